@@ -1,0 +1,19 @@
+/** A checkpoint as named tensors. Reading one never executes anything of it. */
+
+export type DType = 'f64' | 'f32' | 'f16' | 'bf16' | 'i64' | 'i32' | 'i16' | 'i8' | 'u8' | 'bool'
+
+export interface TensorInfo {
+  name: string
+  dtype: DType
+  /** Row-major shape; empty for a scalar. */
+  shape: number[]
+}
+
+export interface Checkpoint {
+  readonly format: 'pth-zip' | 'pth-legacy' | 'safetensors'
+  /** By clean name: the `model`/`state_dict` wrapper and a common `module.` prefix are gone, optimizer state is left out. In the file's order. */
+  readonly tensors: ReadonlyMap<string, TensorInfo>
+  /** Contiguous row-major values widened to fp32 (integers and bool too). Throws StudioError `not-found` for an unknown name. */
+  read(name: string): Promise<Float32Array>
+  close(): Promise<void>
+}
