@@ -1,0 +1,156 @@
+/**
+ * The shared Swin encoder, in its adaptive form (controllers decide which blocks and tokens run) or its static form (everything runs, no controller).
+ * Batch 1; tokens `[L, C]` in window order within a stage. `If` stands at depth 1 only: nesting loses weight prepacking.
+ */
+import { blockId, lanesOf, stagesOf, type Architecture, type Stage } from '@shared/model/architecture'
+import { swinBlock } from './block'
+import type { GraphBuilder } from './builder'
+import { blockLogits, tokenLogits, tokenSelector, type PolicyInputs, type TokenSelector } from './controllers'
+import { layerNorm, linear, reorder } from './layers'
+import type { StateDict } from './state'
+import { invert, isIdentity, mergeOrder, windowOrder } from './window-order'
+
+/** Names of the graph's inputs and outputs; the only place where they are spelled. */
+export const io = {
+  image: 'image', lanes: 'lanes', blockThreshold: 'block_threshold', tokenThreshold: 'token_threshold',
+  blockOn: 'block_on', blockOff: 'block_off', tokensOn: 'tokens_on',
+  blockLogits: (stage: number) => `block_logits.${stage}`, blockGate: (stage: number) => `block_gate.${stage}`,
+  tokenLogits: (stage: number, block: number) => `token_logits.${stage}.${block}`, tokenMask: (stage: number, block: number) => `token_mask.${stage}.${block}`,
+  feature: (stage: number) => `feature.${stage}`
+}
+
+/** Builds the encoder and returns the stages' outputs `[L, C]` in raster order, for decoders. */
+export function encoder(g: GraphBuilder, a: Architecture, state: StateDict, form: 'adaptive' | 'static'): string[] {
+  const stages = stagesOf(a)
+  g.input(io.image, 'float', [1, 3, a.inputSize, a.inputSize])
+  const policy = form === 'adaptive' ? policyInputs(g, a, stages) : null
+  let x = embedding(g, a, state, stages[0]!)
+  let first = 0
+  const features: string[] = []
+  for (const stage of stages) {
+    x = policy ? adaptiveStage(g, a, state, stage, x, policy, first) : staticStage(g, a, state, stage, x)
+    first += stage.depth
+    const next = stages[stage.index + 1]
+    if (next) x = merging(g, state, stage, next, x)
+    // After the last stage there is no merging, so tokens are still in that stage's own window order.
+    const order = next ? windowOrder(next.resolution, next.window) : windowOrder(stage.resolution, stage.window)
+    features.push(isIdentity(order) ? x : reorder(g, x, invert(order), `s${stage.index}.out/raster`))
+  }
+  return features
+}
+
+function embedding(g: GraphBuilder, a: Architecture, state: StateDict, stage: Stage): string {
+  const E = a.embedDim, p = a.patchSize
+  const weight = g.init.weight('backbone.patch_embed.proj.weight', [E, 3, p, p], () => state.get('backbone.patch_embed.proj.weight', E, 3, p, p))
+  const bias = g.init.weight('backbone.patch_embed.proj.bias', [E], () => state.get('backbone.patch_embed.proj.bias', E))
+  let x = g.op('Conv', [io.image, weight, bias], 'embed/proj', { kernel_shape: [p, p], strides: [p, p] })
+  x = g.op('Reshape', [x, g.init.int64([E, stage.tokens])], 'embed/flatten')
+  x = g.op('Transpose', [x], 'embed/tokens', { perm: [1, 0] })
+  if (a.patchNorm) x = layerNorm(g, state, x, 'backbone.patch_embed.norm', E, 'embed/norm')
+  if (a.ape) {
+    const position = g.init.weight('backbone.absolute_pos_embed', [stage.tokens, E], () => state.get('backbone.absolute_pos_embed', 1, stage.tokens, E))
+    x = g.op('Add', [x, position], 'embed/position')
+  }
+  const order = windowOrder(stage.resolution, stage.window)
+  return isIdentity(order) ? x : reorder(g, x, order, 'embed/windows')
+}
+
+function staticStage(g: GraphBuilder, architecture: Architecture, state: StateDict, stage: Stage, input: string): string {
+  let x = input
+  for (let block = 0; block < stage.depth; block++) x = swinBlock(g, { architecture, state, stage, block }, x)
+  return x
+}
+
+interface Policy extends PolicyInputs { blockThresholds: string[]; tokenThresholds: string[]; lanesDim: number | string }
+
+function policyInputs(g: GraphBuilder, a: Architecture, stages: Stage[]): Policy {
+  const blocks = a.depths.reduce((x, y) => x + y, 0)
+  const single = a.policy === 'single'
+  const lanesDim = single ? 1 : 'active'
+  const active = single ? null : g.input(io.lanes, 'int64', [lanesDim])
+  const laneOn = active === null ? [] : lanesOf(a).map((lane, i) => {
+    const hit = g.op('Cast', [g.op('Equal', [active, g.init.int64([i])], `policy/${lane}/equal`)], `policy/${lane}/hits`, { to: 1 })
+    return g.op('Greater', [g.op('ReduceMax', [hit], `policy/${lane}/hit`, { keepdims: 0 }), g.init.float([0], [])], `policy/${lane}/on`)
+  })
+  const blockOff = g.input(io.blockOff, 'bool', [blocks])
+  const blockOn = a.adaptiveBlocks ? g.input(io.blockOn, 'bool', [blocks]) : ''
+  const blockThresholds = a.adaptiveBlocks ? split(g, g.input(io.blockThreshold, 'float', [lanesDim, blocks]), stages.map((s) => s.depth), 1, 'policy/block_threshold') : []
+  let tokenThresholds: string[] = []
+  if (a.adaptiveTokens) {
+    const sizes = stages.flatMap((s) => Array<number>(s.depth).fill(s.tokens))
+    tokenThresholds = split(g, g.input(io.tokenThreshold, 'float', [sizes.reduce((x, y) => x + y, 0), lanesDim]), sizes, 0, 'policy/token_threshold')
+    g.input(io.tokensOn, 'bool', [blocks])
+  }
+  return { active, laneOn, blockOn, blockOff, blockThresholds, tokenThresholds, lanesDim }
+}
+
+function split(g: GraphBuilder, x: string, sizes: number[], axis: number, name: string): string[] {
+  return sizes.length === 1 ? [x] : g.ops('Split', [x, g.init.int64(sizes)], name, { axis }, sizes.length)
+}
+
+const at = (g: GraphBuilder, x: string, i: number, name: string): string => g.op('Gather', [x, g.init.int64([i], [])], name, { axis: 0 })
+
+/** Any of several lanes, along `axis`: a bool maximum. */
+function any(g: Pick<GraphBuilder, 'op' | 'init'>, x: string, axis: number, name: string): string {
+  return g.op('ReduceMax', [x, g.init.int64([axis])], name, { keepdims: 0 })
+}
+
+function adaptiveStage(g: GraphBuilder, a: Architecture, state: StateDict, stage: Stage, input: string, policy: Policy, first: number): string {
+  const s = stage.index, L = stage.tokens
+  const range = (x: string, what: string) => g.op('Slice', [x, g.init.int64([first]), g.init.int64([first + stage.depth]), g.init.int64([0])], `s${s}/policy/${what}`)
+  let gates = g.op('Not', [range(policy.blockOff, 'off')], `s${s}/policy/not_off`)
+  if (a.adaptiveBlocks) {
+    const logits = blockLogits(g, a, state, stage, input, policy)
+    g.output(logits, io.blockLogits(s), 'float', [policy.lanesDim, stage.depth])
+    const asked = any(g, g.op('Greater', [logits, policy.blockThresholds[s]!], `s${s}/policy/asked`), 0, `s${s}/policy/union`)
+    gates = g.op('And', [g.op('Or', [asked, range(policy.blockOn, 'on')], `s${s}/policy/or_on`), gates], `s${s}/policy/gates`)
+  }
+  g.output(gates, io.blockGate(s), 'bool', [stage.depth])
+  const selector = a.adaptiveTokens ? tokenSelector(g, a, state, stage, policy.active) : null
+  let x = input
+  for (let block = 0; block < stage.depth; block++) {
+    const place = { architecture: a, state, stage, block }, before = x, id = blockId(s, block)
+    const gate = at(g, gates, block, `${id}/gate`)
+    if (!selector) {
+      x = g.if(gate, `${id}/if`, (b) => [swinBlock(b, place, before)], () => [before])[0]!
+      continue
+    }
+    const selected = selectTokens(g, selector, policy, stage, block, before, gate, first + block)
+    const some = g.op('Cast', [g.op('Size', [selected.indices], `${id}/count`)], `${id}/any`, { to: 9 })
+    x = g.if(some, `${id}/if`, (b) => [swinBlock(b, place, before, selected.indices)], () => [before])[0]!
+    g.output(selected.logits, io.tokenLogits(s, block), 'float', [L, policy.lanesDim])
+    g.output(selected.mask, io.tokenMask(s, block), 'bool', [L])
+  }
+  return x
+}
+
+/** Which tokens pass the FFN of a block; computed only where its gate is on. An empty selection later skips the block whole. */
+function selectTokens(g: GraphBuilder, selector: TokenSelector, policy: Policy, stage: Stage, block: number, x: string, gate: string, index: number) {
+  const id = blockId(stage.index, block), L = stage.tokens
+  const [indices, mask, logits] = g.if(gate, `${id}/tctrl/if`, (b) => {
+    const logits = tokenLogits(b, selector, x, stage.index, block)
+    const asked = any(b, b.op('Greater', [logits, policy.tokenThresholds[index]!], `${id}/tctrl/asked`), 1, `${id}/tctrl/union`)
+    const forced = b.op('Gather', [io.tokensOn, b.init.int64([index], [])], `${id}/tctrl/forced`, { axis: 0 })
+    const mask = b.op('Or', [asked, forced], `${id}/tctrl/mask`)
+    const indices = b.op('Transpose', [b.op('NonZero', [mask], `${id}/tctrl/nonzero`)], `${id}/tctrl/indices`, { perm: [1, 0] })
+    return [indices, mask, logits]
+  }, (b) => [
+    b.init.int64([], [0, 1]),
+    b.init.falses([L]),
+    // A gate that is off still reports full-size logits, so that both branches have one shape.
+    b.op('Expand', [b.init.float([0], [1, 1]), b.op('Concat', [b.init.int64([L]), b.op('Shape', [selector.fc[1]], `${id}/tctrl/lanes`)], `${id}/tctrl/shape`, { axis: 0 })], `${id}/tctrl/none`)
+  ])
+  return { indices: indices!, mask: mask!, logits: logits! }
+}
+
+/** Patch merging: one constant gather from this stage's window order to the next one's, then norm and projection. */
+function merging(g: GraphBuilder, state: StateDict, stage: Stage, next: Stage, x: string): string {
+  const C = stage.width, name = `s${stage.index}.down`, weights = `backbone.layers.${stage.index}.downsample`
+  const here = invert(windowOrder(stage.resolution, stage.window)), sources = mergeOrder(stage.resolution), order = windowOrder(next.resolution, next.window)
+  const map = new Int32Array(stage.tokens)
+  for (let p = 0; p < next.tokens; p++) for (let k = 0; k < 4; k++) map[p * 4 + k] = here[sources[order[p]! * 4 + k]!]!
+  let y = reorder(g, x, map, `${name}/gather`)
+  y = g.op('Reshape', [y, g.init.int64([next.tokens, 4 * C])], `${name}/concat`)
+  y = layerNorm(g, state, y, `${weights}.norm`, 4 * C, `${name}/norm`)
+  return linear(g, state, y, `${weights}.reduction`, 2 * C, 4 * C, `${name}/reduction`)
+}

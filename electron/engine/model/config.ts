@@ -1,0 +1,68 @@
+/** Reads a model's config: the studio's and the sample's `.json`, or the authors' `.yaml`. Only keys that are present count. */
+import fs from 'node:fs/promises'
+import path from 'node:path'
+import { StudioError } from '@shared/errors'
+import { configSchema, type ModelConfig } from '@shared/model/config'
+import { parse } from 'yaml'
+import { z } from 'zod'
+
+const maxBytes = 4 << 20
+
+/** Throws StudioError naming the file, the key and what is expected. */
+export async function readConfig(file: string): Promise<ModelConfig> {
+  const text = await readText(file)
+  const yaml = /\.ya?ml$/i.test(file)
+  let data: unknown
+  try {
+    // Aliases are bounded against "billion laughs"; no custom tags are resolved.
+    data = yaml ? parse(text, { maxAliasCount: 100 }) : JSON.parse(text)
+  } catch (error) {
+    throw new StudioError('unreadable', `This config is not valid ${yaml ? 'YAML' : 'JSON'}`, { file, why: error instanceof Error ? error.message.split('\n')[0] : String(error), fix: 'Correct the file, or open the checkpoint without a config.' })
+  }
+  const object = z.record(z.string(), z.unknown()).safeParse(data)
+  if (!object.success) throw new StudioError('unreadable', 'This config holds no keys', { file, fix: 'A config is a JSON object or a YAML mapping.' })
+  const parsed = configSchema.safeParse(looksLikeAuthors(object.data) ? fromAuthors(object.data) : object.data)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]!
+    throw new StudioError('unreadable', `This config has a value that does not fit: ${issue.path.join('.') || 'the top level'}`, { file, why: issue.message, fix: 'Correct the value or remove the key.' })
+  }
+  return parsed.data
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    const stat = await fs.stat(file)
+    if (stat.isDirectory()) throw new StudioError('unreadable', 'This is a folder, not a config', { file, fix: 'Name a .json or .yaml file.' })
+    if (stat.size > maxBytes) throw new StudioError('refused', 'This config is larger than 4 MB', { file, fix: 'Name the model config, not another file.' })
+    return await fs.readFile(file, 'utf8')
+  } catch (error) {
+    if (error instanceof StudioError) throw error
+    throw new StudioError('not-found', 'The config cannot be read', { file, why: error instanceof Error ? error.message : String(error), fix: 'Check the path and the permissions.' })
+  }
+}
+
+/** A config lying beside a checkpoint under the same name is its config. */
+export async function configBeside(checkpoint: string): Promise<string | null> {
+  const stem = checkpoint.slice(0, checkpoint.length - path.extname(checkpoint).length)
+  for (const ending of ['.json', '.yaml', '.yml']) {
+    const candidate = stem + ending
+    if (candidate !== checkpoint && (await fs.stat(candidate).then((s) => s.isFile(), () => false))) return candidate
+  }
+  return null
+}
+
+const looksLikeAuthors = (data: Record<string, unknown>): boolean => 'MODEL' in data || 'TRAIN' in data || 'DATA' in data
+
+/** The authors' nested yacs keys → flat keys. Source: configs/*.yaml and config.py of scale-lab/AdaMTL. */
+function fromAuthors(data: Record<string, unknown>): Record<string, unknown> {
+  const section = (v: unknown): Record<string, unknown> => (typeof v === 'object' && v !== null && !Array.isArray(v) ? Object.fromEntries(Object.entries(v)) : {})
+  const model = section(data.MODEL), swin = section(model.SWIN), train = section(data.TRAIN)
+  const flat: Record<string, unknown> = {
+    img_size: section(data.DATA).IMG_SIZE, model_type: model.TYPE,
+    patch_size: swin.PATCH_SIZE, embed_dim: swin.EMBED_DIM, depths: swin.DEPTHS, num_heads: swin.NUM_HEADS, window_size: swin.WINDOW_SIZE, mlp_ratio: swin.MLP_RATIO,
+    qkv_bias: swin.QKV_BIAS, qk_scale: swin.QK_SCALE, ape: swin.APE, patch_norm: swin.PATCH_NORM, decoder_dim: swin.DECODER_DIM, in_chans: swin.IN_CHANS,
+    adaptive: train.ADAPTIVE, hard_gumbel: train.HARD_GUMBEL, ada_blocks: train.ADA_BLOCKS, ada_tokens: train.ADA_TOKENS, policy: train.POLICY,
+    block_ctrl_size: train.BLOCK_CONTROLLER_DIM, token_ctrl_size: train.TOKEN_CONTROLLER_DIM
+  }
+  return Object.fromEntries(Object.entries(flat).filter(([, v]) => v !== undefined))
+}
