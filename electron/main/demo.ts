@@ -1,0 +1,1 @@
+export function runDemo(_o: unknown): void { void _o }

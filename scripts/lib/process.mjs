@@ -1,0 +1,62 @@
+// Child processes that never outlive this one.
+import { spawn, spawnSync } from 'node:child_process'
+import os from 'node:os'
+
+/** Output of a short command, or null when it failed or does not exist. */
+export function capture(command, args, options = {}) {
+  const result = spawnSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], ...options })
+  return result.status === 0 ? result.stdout : null
+}
+
+export const has = (command) => capture(process.platform === 'win32' ? 'where' : 'which', [command]) !== null
+
+/**
+ * Runs a command in its own process group and resolves with its exit code (128 + signal number when killed).
+ * Ctrl-C and a termination of this process end the whole group, so that no window or helper process is left behind.
+ * `timeout` in milliseconds ends it too (exit code 124).
+ */
+export function run(command, args, { timeout, onLine, ...options } = {}) {
+  const grouped = process.platform !== 'win32'
+  const child = spawn(command, args, { stdio: 'inherit', detached: grouped, ...options })
+  const kill = (signal) => {
+    try {
+      if (grouped && child.pid) process.kill(-child.pid, signal)
+      else child.kill(signal)
+    } catch (error) {
+      if (error.code !== 'ESRCH') throw error
+    }
+  }
+  let timedOut = false
+  const handlers = new Map()
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    let asked = 0
+    const handler = () => kill(asked++ ? 'SIGKILL' : signal)
+    handlers.set(signal, handler)
+    process.on(signal, handler)
+  }
+  const onExit = () => kill('SIGKILL')
+  process.on('exit', onExit)
+  const timer = timeout && setTimeout(() => { timedOut = true; kill('SIGTERM'); setTimeout(() => kill('SIGKILL'), 5000).unref() }, timeout)
+  if (onLine && child.stdout) readLines(child.stdout, onLine)
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code, signal) => {
+      clearTimeout(timer)
+      for (const [name, handler] of handlers) process.off(name, handler)
+      kill('SIGKILL')
+      process.off('exit', onExit)
+      resolve(timedOut ? 124 : (code ?? 128 + (os.constants.signals[signal] ?? 0)))
+    })
+  })
+}
+
+function readLines(stream, onLine) {
+  let rest = ''
+  stream.setEncoding('utf8')
+  stream.on('data', (chunk) => {
+    const lines = (rest + chunk).split('\n')
+    rest = lines.pop()
+    lines.forEach(onLine)
+  })
+  stream.on('end', () => rest && onLine(rest))
+}

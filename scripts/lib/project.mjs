@@ -1,0 +1,32 @@
+// Where things are. Everything in scripts/ is plain Node without dependencies, so that it runs before `npm ci`.
+import os from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..')
+export const inRoot = (...parts) => path.join(root, ...parts)
+
+/** Folder for things worth keeping between checkouts; `ADAMTL_CACHE_DIR` overrides the platform's usual place. */
+export function cacheDir() {
+  if (process.env.ADAMTL_CACHE_DIR) return path.resolve(process.env.ADAMTL_CACHE_DIR)
+  const home = os.homedir()
+  if (process.platform === 'win32') return path.join(process.env.LOCALAPPDATA ?? path.join(home, 'AppData', 'Local'), 'adamtl-studio', 'cache')
+  if (process.platform === 'darwin') return path.join(home, 'Library', 'Caches', 'adamtl-studio')
+  return path.join(process.env.XDG_CACHE_HOME ?? path.join(home, '.cache'), 'adamtl-studio')
+}
+
+/** Messages go to stderr: stdout belongs to the command that the user asked for. */
+export const say = (message) => process.stderr.write(`setup: ${message}\n`)
+
+/** A failure that the user can act on; printed without a stack. */
+export class SetupError extends Error {}
+
+/** Runs `main`, prints a SetupError as one line and anything else with its stack, and sets the exit code. */
+export async function runMain(main) {
+  try {
+    process.exitCode = (await main()) ?? 0
+  } catch (error) {
+    process.stderr.write(error instanceof SetupError ? `${error.message}\n` : `${error?.stack ?? error}\n`)
+    process.exitCode = 1
+  }
+}
