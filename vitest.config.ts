@@ -1,9 +1,14 @@
 import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
-const root = import.meta.dirname
+const alias = { '@shared': resolve(import.meta.dirname, 'shared') }
+
+/** A project for each folder of test/ that runs in Node; timeouts fit what each does. */
+const project = (name: string, seconds: number) => ({
+  resolve: { alias },
+  test: { name, include: [`test/${name}/**/*.test.{ts,tsx,mjs}`], testTimeout: seconds * 1000, hookTimeout: seconds * 1000 }
+})
 
 export default defineConfig({
-  resolve: { alias: { '@shared': resolve(root, 'shared') } },
-  test: { include: ['test/unit/**/*.test.ts', 'test/golden/**/*.test.ts', 'test/fuzz/**/*.test.ts'] }
+  test: { projects: [project('unit', 20), project('golden', 180), project('fuzz', 180)] }
 })

@@ -1,1 +1,72 @@
-export function runDemo(_o: unknown): void { void _o }
+/** Shows the sample study without hands: opens it, waits until it is shown, and leaves screenshots and a report. */
+import fs from 'node:fs/promises'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { BrowserWindow } from 'electron'
+import { fromElectronPort } from '../engine/host/ports'
+import { errorLine, StudioError, toErrorValue } from '@shared/errors'
+import { settingsSchema } from '@shared/policy/settings'
+import type { Theme } from '@shared/rpc/bridge'
+import { createClient, type Client } from '@shared/rpc/client'
+import { writeReport, type DemoFigures, type Shot } from './demo-report'
+import type { EngineProcess } from './engine-process'
+
+const SHOWN_WITHIN_MS = 120_000
+/** Two frames of a page at rest, and the end of its transitions. */
+const SETTLE_MS = 400
+
+interface Demo { window: BrowserWindow; engine: EngineProcess; folder: string; openSample(): void; theme(theme: Theme): void }
+
+/** Resolves with the exit code: 0 when everything was shown and saved. */
+export async function runDemo(demo: Demo): Promise<number> {
+  try {
+    await fs.mkdir(demo.folder, { recursive: true })
+    const shots = [await shoot(demo, 'start', 'The studio at its start')]
+    await clearReady(demo.window)
+    demo.openSample()
+    await shown(demo.window)
+    demo.theme('dark')
+    shots.push(await shoot(demo, 'inspect-dark', 'The sample study, dark'))
+    demo.theme('light')
+    shots.push(await shoot(demo, 'inspect-light', 'The sample study, light'))
+    const port = demo.engine.openPort()
+    if (!port) throw new StudioError('engine-lost', 'The engine is not running')
+    await writeReport(demo.folder, shots, await readFigures(createClient(fromElectronPort(port))))
+    return 0
+  } catch (error) {
+    process.stderr.write(`demo: ${errorLine(toErrorValue(error))}\n`)
+    await shoot(demo, 'failed', 'Where the demo ended').catch(() => null)
+    return 1
+  }
+}
+
+/** The same study through the engine alone, so that the report's numbers do not depend on what the window drew. */
+async function readFigures(client: Client): Promise<DemoFigures> {
+  const study = await client.call('study.sample', {})
+  const model = await client.call('model.open', { path: study.model })
+  const { images } = await client.call('images.list', { paths: [study.images] })
+  const [first] = images
+  if (!first) throw new StudioError('incomplete', 'The sample study has no images')
+  const inspection = await client.call('inspect.run', { model: model.id, image: first.path, settings: settingsSchema.parse({}), outputs: true })
+  return { study, model, inspection, info: await client.call('app.info', {}) }
+}
+
+async function shoot({ window, folder }: Demo, name: string, caption: string): Promise<Shot> {
+  await sleep(SETTLE_MS)
+  const image = await window.webContents.capturePage()
+  const file = `${name}.png`
+  await fs.writeFile(path.join(folder, file), image.toPNG())
+  return { file, caption }
+}
+
+/** The page says `data-ready="true"` when what it was asked to show is on screen. */
+const clearReady = (window: BrowserWindow): Promise<unknown> => window.webContents.executeJavaScript('delete document.documentElement.dataset.ready')
+
+async function shown(window: BrowserWindow): Promise<void> {
+  const until = Date.now() + SHOWN_WITHIN_MS
+  while (Date.now() < until) {
+    if ((await window.webContents.executeJavaScript('document.documentElement.dataset.ready')) === 'true') return
+    await sleep(100)
+  }
+  throw new StudioError('incomplete', `The sample study was not shown within ${SHOWN_WITHIN_MS / 1000} s`)
+}

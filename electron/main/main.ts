@@ -5,7 +5,7 @@ import { scheme } from './app-protocol'
 import { parseLaunchArguments } from './launch-arguments'
 import { runStudio } from './studio'
 
-const launch = parseLaunchArguments({ argv: process.argv, cwd: process.cwd(), env: process.env, defaultApp: !!process.defaultApp })
+const launch = parseLaunchArguments({ argv: process.argv, cwd: process.cwd(), env: process.env, defaultApp: process.defaultApp })
 if (launch.userData) app.setPath('userData', launch.userData)
 
 protocol.registerSchemesAsPrivileged([{ scheme, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } }])

@@ -1,5 +1,5 @@
 /** One window, one engine, and what passes between them, the menu and the disk. */
-import { app, BrowserWindow, clipboard, protocol, session, type WebContents } from 'electron'
+import { app, clipboard, protocol, session, type BrowserWindow, type WebContents } from 'electron'
 import { enginePortMessage, type Appearance, type EngineStatus, type MainMessage } from '@shared/rpc/bridge'
 import { appUrl, scheme, serveAppFile } from './app-protocol'
 import { answerBridge, sendToPage } from './bridge'
@@ -87,7 +87,7 @@ export function runStudio(launch: LaunchArguments): Studio {
     'appearance.get': () => appearanceOf(preferences),
     'appearance.set': changeAppearance,
     'clipboard.write': ({ text }) => {
-      clipboard.writeText(text)
+      void clipboard.writeText(text)
       return {}
     },
     'recents.show': ({ paths }) => {
@@ -96,6 +96,7 @@ export function runStudio(launch: LaunchArguments): Studio {
       return {}
     },
     'window.ready': () => {
+      if (!listening && launch.demo) void startDemo(launch.demo)
       listening = true
       const paths = waiting
       waiting = []
@@ -111,7 +112,13 @@ export function runStudio(launch: LaunchArguments): Studio {
   showMenu()
   engine.start()
   app.on('before-quit', () => engine.stop())
-  if (launch.demo) runDemo({ window, engine, folder: launch.demo })
+
+  async function startDemo(folder: string): Promise<void> {
+    const openSample = (): void => send({ type: 'command', command: 'open-sample' })
+    const code = await runDemo({ window, engine, folder, openSample, theme: (theme) => changeAppearance({ theme }) })
+    engine.stop()
+    app.exit(code)
+  }
   return { open }
 }
 

@@ -21,10 +21,11 @@ export const say = (message) => process.stderr.write(`setup: ${message}\n`)
 /** A failure that the user can act on; printed without a stack. */
 export class SetupError extends Error {}
 
-/** Runs `main`, prints a SetupError as one line and anything else with its stack, and sets the exit code. */
+/** Runs `main` and exits with the number that it gives, if any. A SetupError is printed as it is, anything else with its stack. */
 export async function runMain(main) {
   try {
-    process.exitCode = (await main()) ?? 0
+    const code = await main()
+    if (code !== undefined) process.exitCode = code
   } catch (error) {
     process.stderr.write(error instanceof SetupError ? `${error.message}\n` : `${error?.stack ?? error}\n`)
     process.exitCode = 1

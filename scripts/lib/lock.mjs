@@ -1,0 +1,45 @@
+// One setup at a time in a checkout: commands may start together.
+import fs from 'node:fs'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { inRoot, say } from './project.mjs'
+
+const file = inRoot('.cache', 'setup.lock')
+
+export async function withLock(work) {
+  await take()
+  const release = () => fs.rmSync(file, { force: true })
+  process.on('exit', release)
+  try {
+    return await work()
+  } finally {
+    release()
+    process.off('exit', release)
+  }
+}
+
+async function take() {
+  fs.mkdirSync(path.dirname(file), { recursive: true })
+  for (let told = false; ; await sleep(100)) {
+    try {
+      fs.writeFileSync(file, String(process.pid), { flag: 'wx' })
+      return
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error
+    }
+    if (!ownerLives()) fs.rmSync(file, { force: true })
+    else if (!told) told = !say('another setup is at work in this checkout; waiting for it')
+  }
+}
+
+/** A setup that was killed leaves its lock behind. An empty file is one being written this moment, unless it stays empty. */
+function ownerLives() {
+  try {
+    const pid = Number(fs.readFileSync(file, 'utf8'))
+    if (!pid) return Date.now() - fs.statSync(file).mtimeMs < 5000
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error.code === 'EPERM'
+  }
+}

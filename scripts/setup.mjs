@@ -1,0 +1,42 @@
+#!/usr/bin/env node
+// Makes a checkout ready: npm packages, Debian packages, an Electron runtime, a build. Does only what is missing; safe to interrupt and to repeat.
+import { pathToFileURL } from 'node:url'
+import { resolveRuntime } from './electron-runtime.mjs'
+import { ensureBuild } from './lib/build.mjs'
+import { ensureDependencies } from './lib/dependencies.mjs'
+import { withLock } from './lib/lock.mjs'
+import { runMain, say, SetupError } from './lib/project.mjs'
+import { ensureSystemPackages } from './lib/system-packages.mjs'
+
+/** For commands without a window: packages and a build. */
+export function setupCommand() {
+  return withLock(async () => {
+    checkNode()
+    await ensureDependencies()
+    ensureBuild()
+  })
+}
+
+/** For the app: everything. Returns the Electron runtime. */
+export function setupApp({ build = true } = {}) {
+  return withLock(async () => {
+    checkNode()
+    await ensureSystemPackages()
+    await ensureDependencies()
+    const runtime = await resolveRuntime()
+    if (build) ensureBuild()
+    return runtime
+  })
+}
+
+function checkNode() {
+  const major = Number(process.versions.node.split('.')[0])
+  if (major < 20) throw new SetupError(`Node ${process.versions.node} is too old: AdaMTL Studio needs Node 20 or newer.`)
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await runMain(async () => {
+    const { version, dist, fallback } = await setupApp()
+    say(`ready: Electron ${version}${fallback ? ' (from the npm registry)' : ''} in ${dist}`)
+  })
+}
