@@ -1,2 +1,73 @@
-process.stderr.write('The command line is not part of this build.\n')
-process.exitCode = 1
+/** Entry of the command line. */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { studioVersion } from '../engine/version'
+import { generateCommand } from './generate-command'
+import { importCommand } from './import-command'
+import { inspectCommand } from './inspect-command'
+import { exitCodeOf, explain } from './terminal'
+
+function probability(text: string): number {
+  const p = Number(text)
+  if (text.trim() === '' || !(p >= 0 && p <= 1)) throw new InvalidArgumentError('a probability from 0 to 1 is expected.')
+  return p
+}
+
+function whole(text: string): number {
+  const n = Number(text)
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(n)) throw new InvalidArgumentError('a whole number is expected.')
+  return n
+}
+
+const wholes = (text: string): number[] => text.split(',').map((t) => whole(t.trim()))
+
+function forced(text: string, known: Record<string, 'on' | 'off'> = {}): Record<string, 'on' | 'off'> {
+  const m = /^(.+)=(on|off)$/.exec(text)
+  if (!m) throw new InvalidArgumentError('ID=on or ID=off is expected, for example s2.b3=off.')
+  return { ...known, [m[1]!]: m[2] === 'on' ? 'on' : 'off' }
+}
+
+const names = (text: string): string[] => {
+  const list = text.split(',').map((t) => t.trim()).filter((t) => t !== '')
+  if (list.length === 0) throw new InvalidArgumentError('names separated by commas are expected.')
+  return list
+}
+
+function program(): Command {
+  const cli = new Command('adamtl-studio').description('See what an adaptive multi-task model runs, and what it saves').version(studioVersion).showHelpAfterError('(adamtl-studio --help tells more)')
+  cli.command('import').description('turn a checkpoint into a model folder of ONNX graphs').argument('<checkpoint>', '.pth or .safetensors')
+    .requiredOption('--out <dir>', 'folder to write; must be new, empty, or a model folder')
+    .option('--config <file>', 'config (.json, or the authors\' .yaml); default: a file of the same name beside the checkpoint')
+    .option('--whole', 'also write one model.onnx with everything inside, for other tools')
+    .option('--json', 'print one JSON document').action(importCommand)
+  cli.command('inspect').description('run images and tell which blocks and tokens each task asked for, what ran and what it cost')
+    .argument('<model>', 'model folder, checkpoint or .onnx').argument('<images...>', 'images, folders, or prepared .npy (float32 [1,3,S,S])')
+    .option('--config <file>', 'config of the checkpoint').option('--tasks <list>', 'active tasks, separated by commas', names)
+    .option('--block-threshold <p>', 'a block is asked for above this probability', probability).option('--token-threshold <p>', 'a token is asked for above this probability', probability)
+    .addOption(new Option('--force <what>', 'all-on: everything runs, controllers are recorded').choices(['all-on']))
+    .option('--block <id=on|off>', 'force the gate of one block; may be repeated', forced)
+    .option('--static', 'run the static graph').option('--noise <seed>', 'the authors\' Gumbel noise with this seed', whole)
+    .option('--outputs <dir>', 'write raw maps, pictures and token masks').option('--threads <n>', 'threads inside an operator', whole)
+    .option('--json', 'print one JSON document').action(inspectCommand)
+  cli.command('generate').description('write a model with seeded random weights, for latency work without training').argument('<file>', '.safetensors to write; its config is written beside it')
+    .option('--seed <n>', 'seed of the weights', whole, 1).addOption(new Option('--preset <name>', 'size').choices(['nano', 'swin-t', 'swin-s', 'swin-b', 'swin-l']).default('swin-t'))
+    .option('--input-size <px>', 'side of the input', whole).option('--embed-dim <n>', 'width of stage 0', whole).option('--depths <list>', 'blocks per stage', wholes).option('--heads <list>', 'heads per stage', wholes)
+    .option('--window <n>', 'attention window', whole).option('--decoder-width <n>', 'decoder width', whole).option('--tasks <list>', 'task or task:channels, separated by commas', names)
+    .addOption(new Option('--policy <kind>', 'who decides').choices(['per_task', 'single', 'none'])).option('--json', 'print one JSON document').action(generateCommand)
+  cli.exitOverride()
+  for (const c of cli.commands) c.exitOverride().showHelpAfterError(`(adamtl-studio ${c.name()} --help tells more)`)
+  return cli
+}
+
+async function main(): Promise<number> {
+  try {
+    await program().parseAsync()
+    return process.exitCode === undefined ? 0 : Number(process.exitCode)
+  } catch (error) {
+    // Commander has said what was wrong; help and version end with 0, a wrong call with 2.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    explain(error)
+    return exitCodeOf(error)
+  }
+}
+
+process.exit(await main())

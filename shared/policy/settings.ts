@@ -1,7 +1,7 @@
 /** How a person asks a model to run: which tasks, which thresholds, what is forced. All defaults leave the policy alone. */
 import { z } from 'zod'
 
-const probability = z.number().gt(0).lt(1)
+const probability = z.number().min(0).max(1)
 export const switchSchema = z.enum(['on', 'off'])
 export type Switch = z.infer<typeof switchSchema>
 

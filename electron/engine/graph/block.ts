@@ -3,7 +3,7 @@ import { blockId, type Architecture, type Stage } from '@shared/model/architectu
 import type { Scope } from './builder'
 import { layerNorm, linear, reorder } from './layers'
 import type { StateDict } from './state'
-import { attentionBias, compose, invert, isIdentity, transpose, windowOrder } from './window-order'
+import { attentionBias, compose, invert, isIdentity, transpose, windowOrder } from '@shared/model/window-order'
 
 export interface BlockPlace { architecture: Architecture; state: StateDict; stage: Stage; block: number }
 

@@ -3,7 +3,7 @@ import { blockId, lanesOf, type Architecture, type Stage } from '@shared/model/a
 import type { GraphBuilder, Scope } from './builder'
 import { linear } from './layers'
 import type { StateDict } from './state'
-import { transpose, windowOrder } from './window-order'
+import { transpose, windowOrder } from '@shared/model/window-order'
 
 /** What the controllers read from outside. */
 export interface PolicyInputs {

@@ -7,20 +7,13 @@ import { swinBlock } from './block'
 import type { GraphBuilder } from './builder'
 import { blockLogits, tokenLogits, tokenSelector, type PolicyInputs, type TokenSelector } from './controllers'
 import { layerNorm, linear, reorder } from './layers'
+import { io } from './names'
 import type { StateDict } from './state'
-import { invert, isIdentity, mergeOrder, windowOrder } from './window-order'
+import { invert, isIdentity, mergeOrder, windowOrder } from '@shared/model/window-order'
 
-/** Names of the graph's inputs and outputs; the only place where they are spelled. */
-export const io = {
-  image: 'image', lanes: 'lanes', blockThreshold: 'block_threshold', tokenThreshold: 'token_threshold',
-  blockOn: 'block_on', blockOff: 'block_off', tokensOn: 'tokens_on',
-  blockLogits: (stage: number) => `block_logits.${stage}`, blockGate: (stage: number) => `block_gate.${stage}`,
-  tokenLogits: (stage: number, block: number) => `token_logits.${stage}.${block}`, tokenMask: (stage: number, block: number) => `token_mask.${stage}.${block}`,
-  feature: (stage: number) => `feature.${stage}`
-}
+export interface EncoderOutputs { /** Per stage, `[L, C]` in raster order, for decoders. */ features: string[]; /** Per lane of a per-task policy, whether it is active. */ laneOn: string[] }
 
-/** Builds the encoder and returns the stages' outputs `[L, C]` in raster order, for decoders. */
-export function encoder(g: GraphBuilder, a: Architecture, state: StateDict, form: 'adaptive' | 'static'): string[] {
+export function encoder(g: GraphBuilder, a: Architecture, state: StateDict, form: 'adaptive' | 'static'): EncoderOutputs {
   const stages = stagesOf(a)
   g.input(io.image, 'float', [1, 3, a.inputSize, a.inputSize])
   const policy = form === 'adaptive' ? policyInputs(g, a, stages) : null
@@ -36,7 +29,7 @@ export function encoder(g: GraphBuilder, a: Architecture, state: StateDict, form
     const order = next ? windowOrder(next.resolution, next.window) : windowOrder(stage.resolution, stage.window)
     features.push(isIdentity(order) ? x : reorder(g, x, invert(order), `s${stage.index}.out/raster`))
   }
-  return features
+  return { features, laneOn: policy?.laneOn ?? [] }
 }
 
 function embedding(g: GraphBuilder, a: Architecture, state: StateDict, stage: Stage): string {

@@ -1,7 +1,7 @@
 /** Layers that every part of the model uses. */
 import type { Scope } from './builder'
 import type { StateDict } from './state'
-import { transpose } from './window-order'
+import { transpose } from '@shared/model/window-order'
 
 const layerNormEpsilon = 1e-5
 const batchNormEpsilon = 1e-5

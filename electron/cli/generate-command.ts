@@ -1,0 +1,38 @@
+/** `generate FILE`: a model with seeded random weights, of any size. */
+import fs from 'node:fs/promises'
+import path from 'node:path'
+import type { GenerateDocument } from '@shared/cli/schema'
+import { StudioError } from '@shared/errors'
+import { writeSafetensors } from '../engine/checkpoint'
+import { architectureOf, configOf } from '../engine/model/presets'
+import { randomTensors } from '../engine/model/random-model'
+import { print, printJson, resolvePath } from './terminal'
+
+export interface GenerateArguments {
+  seed: number; preset: string; inputSize?: number; embedDim?: number; depths?: number[]; heads?: number[]; window?: number; decoderWidth?: number
+  tasks?: string[]; policy?: 'per_task' | 'single' | 'none'; json?: boolean
+}
+
+const notice = 'Seeded random weights: its cost is real, its decisions and predictions mean nothing.'
+
+export async function generateCommand(target: string, args: GenerateArguments): Promise<void> {
+  const file = resolvePath(target)
+  if (path.extname(file) !== '.safetensors') throw new StudioError('usage', 'The file must end in .safetensors', { fix: 'For example swin-t.safetensors.' })
+  const { seed, preset, json, ...overrides } = args
+  const a = architectureOf(preset, overrides)
+  let parameters = 0
+  function* counted() {
+    for (const t of randomTensors(a, seed)) {
+      parameters += t.data.length
+      yield t
+    }
+  }
+  await fs.mkdir(path.dirname(file), { recursive: true })
+  await writeSafetensors(file, counted(), { format: 'pt', notice, seed: String(seed) })
+  const config = file.replace(/\.safetensors$/, '.json')
+  await fs.writeFile(config, JSON.stringify(configOf(a, seed), null, 1) + '\n')
+  const document: GenerateDocument = { file, config, bytes: (await fs.stat(file)).size, parameters, seed, notice }
+  if (json) return printJson(document)
+  print(`${file}  ${(document.bytes / 1e6).toFixed(1)} MB, ${(parameters / 1e6).toFixed(2)} M parameters, seed ${seed}`)
+  print(notice)
+}

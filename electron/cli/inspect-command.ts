@@ -1,0 +1,102 @@
+/** `inspect <model> <image>…`: what each task asked for, what ran, what it cost, and what came out. */
+import os from 'node:os'
+import type { InspectDocument, InspectedImage } from '@shared/cli/schema'
+import { errorLine, StudioError, toErrorValue } from '@shared/errors'
+import { allBlockIds, limitsOf } from '@shared/policy/thresholds'
+import { settingsSchema, type Settings, type Switch } from '@shared/policy/settings'
+import { loadInput, listInputs } from '../engine/inference/input'
+import { measure } from '../engine/inference/measure'
+import { OutputWriter } from '../engine/inference/output-writer'
+import { runPlain } from '../engine/inference/plain'
+import { ModelRunner } from '../engine/inference/runner'
+import { defaultThreads, ModelSessions } from '../engine/inference/sessions'
+import { openModel, type Opened } from '../engine/model/open'
+import { defaultUserData, importCache } from '../engine/user-data'
+import { imageTable } from './inspect-table'
+import { note, print, printJson, resolvePath } from './terminal'
+
+export interface InspectArguments {
+  config?: string; tasks?: string[]; blockThreshold?: number; tokenThreshold?: number; force?: 'all-on'; block?: Record<string, Switch>
+  static?: boolean; noise?: number; outputs?: string; threads?: number; json?: boolean
+}
+
+export async function inspectCommand(modelPath: string, imagePaths: string[], args: InspectArguments): Promise<void> {
+  const settings = settingsOf(args)
+  const opened = await openModel(resolvePath(modelPath), { cache: importCache(defaultUserData()), config: args.config === undefined ? undefined : resolvePath(args.config) })
+  const threads = args.threads ?? defaultThreads(os.availableParallelism())
+  const images = await listInputs(imagePaths.map((p) => resolvePath(p)))
+  if (images.length === 0) throw new StudioError('not-found', 'There is no image to inspect', { file: imagePaths.map(resolvePath).join(', '), fix: 'Name images (PNG, JPEG, WebP, BMP), prepared .npy files, or a folder that holds some.' })
+  const outputs = args.outputs === undefined ? null : new OutputWriter(resolvePath(args.outputs))
+  const document: InspectDocument = { model: describeModel(opened), images: [] }
+  const inspect = opened.kind === 'plain' ? await plainInspector(opened, threads) : adaptiveInspector(opened, settings, threads, outputs)
+  for (const image of images) {
+    let entry: InspectDocument['images'][number]
+    try {
+      entry = await inspect(image)
+    } catch (error) {
+      const value = toErrorValue(error)
+      if (value.code === 'usage' || value.code === 'internal') throw error
+      entry = { image, error: errorLine({ ...value, file: undefined }) }
+      note(`adamtl-studio: ${errorLine({ ...value, file: value.file ?? image })}`)
+      process.exitCode = 1
+    }
+    if (args.json) document.images.push(entry)
+    else if (!('error' in entry)) print(imageTable(entry))
+  }
+  if (args.json) await printJson(document)
+}
+
+type Inspector = (image: string) => Promise<InspectedImage>
+
+function settingsOf(args: InspectArguments): Settings {
+  if (args.static && (args.force || args.noise !== undefined || args.block)) throw new StudioError('usage', '--static runs no controllers, so --force, --block and --noise have nothing to act on', { fix: 'Leave one of them out.' })
+  return settingsSchema.parse({
+    tasks: args.tasks, blockThreshold: args.blockThreshold, tokenThreshold: args.tokenThreshold, static: args.static, allOn: args.force === 'all-on',
+    blocks: args.block, noiseSeed: args.noise === undefined ? null : args.noise % 2 ** 32
+  })
+}
+
+function describeModel(opened: Opened): InspectDocument['model'] {
+  if (opened.kind === 'plain') return { file: opened.file, kind: 'plain', policy: null, tasks: [], inputSize: null, blocks: [] }
+  const a = opened.manifest.architecture
+  return { file: opened.file, kind: opened.kind, policy: a.policy, tasks: a.tasks.map((t) => t.id), inputSize: a.inputSize, blocks: allBlockIds(a) }
+}
+
+function adaptiveInspector(opened: Opened & { kind: 'adaptive' | 'static' }, settings: Settings, threads: number, outputs: OutputWriter | null): Inspector {
+  const { manifest } = opened
+  // Wrong tasks and blocks are a usage error before anything runs.
+  limitsOf(manifest.architecture, settings)
+  const runner = new ModelRunner(new ModelSessions(opened.folder, manifest, { threads, spinning: false }))
+  return async (image) => {
+    const input = await loadInput(image, manifest)
+    const result = await runner.run(input.tensor, settings)
+    const { decision, maps } = result
+    const written = outputs ? await outputs.write(image, manifest, result) : null
+    const tasks: InspectedImage['tasks'] = {}
+    for (const task of manifest.tasks.filter((t) => maps.has(t.id))) {
+      const files = written?.tasks.get(task.id)
+      const S = manifest.input.size
+      tasks[task.id] = { output: { shape: [task.channels, S, S], npy: files?.npy ?? null, png: files?.png ?? null, metric: await measure(image, task, maps.get(task.id)!, S) } }
+    }
+    const { staticBlocks: _, ...macs } = decision.macs
+    return {
+      image, tasks, outputs: written?.folder ?? null, macs, latencyMs: decision.latencyMs,
+      blocks: decision.blocks.map((b) => ({
+        id: b.id, ran: b.ran, macs: b.macs, tokens: { selected: b.tokens.selected, total: b.tokens.total, tasks: b.tokens.tasks },
+        tasks: Object.fromEntries(Object.entries(b.tasks).map(([lane, t]) => [lane, { logit: t.logit, probability: t.probability, active: t.active }]))
+      }))
+    }
+  }
+}
+
+async function plainInspector(opened: Opened & { kind: 'plain' }, threads: number): Promise<Inspector> {
+  const run = await runPlain(opened, threads)
+  return async (image) => {
+    const { outputs, latencyMs } = await run(image)
+    return {
+      image, blocks: [], outputs: null, macs: null, latencyMs,
+      tasks: Object.fromEntries(outputs.map((o) => [o.name, { output: { shape: o.shape, npy: null, png: null, metric: null } }]))
+    }
+  }
+}
+

@@ -1,0 +1,32 @@
+/** Runs a model without a manifest of ours, where its one input is plainly an image. */
+import { performance } from 'node:perf_hooks'
+import { Tensor } from 'onnxruntime-node'
+import { StudioError } from '@shared/errors'
+import type { Opened } from '../model/open'
+import { loadInput } from './input'
+import { loadSession, sessionOptions } from './sessions'
+
+const imagenet = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] }
+
+export interface PlainRun { outputs: { name: string; shape: number[] }[]; latencyMs: number }
+
+/** Returns a function that runs one image; throws `unsupported` when the input is not `[1, 3, S, S]` float. */
+export async function runPlain(opened: Opened & { kind: 'plain' }, threads: number): Promise<(image: string) => Promise<PlainRun>> {
+  const [input, ...others] = opened.plain.inputs
+  const [batch, channels, height, width] = input?.shape ?? []
+  if (!input || others.length > 0 || input.type !== 'float' || input.shape.length !== 4 || (typeof batch === 'number' && batch > 1) || channels !== 3 || typeof height !== 'number' || height !== width) {
+    const found = opened.plain.inputs.map((i) => `${i.name} ${i.type} [${i.shape.join(', ')}]`).join('; ')
+    throw new StudioError('unsupported', 'This plain model cannot be run on images', { file: opened.file, why: `Its inputs are: ${found || 'none'}. The studio can feed one float image [1, 3, S, S].`, fix: 'Open it in the window to see its inputs, outputs and operators, or import its checkpoint.' })
+  }
+  const session = await loadSession(opened.file, sessionOptions({ threads, spinning: false }))
+  let warm = false
+  return async (image) => {
+    const { tensor } = await loadInput(image, { input: { name: input.name, size: height, resize: 'cubic-squash', ...imagenet } })
+    const feeds = { [input.name]: new Tensor('float32', tensor, [1, 3, height, height]) }
+    if (!warm) await session.run(feeds)
+    warm = true
+    const start = performance.now()
+    const results = await session.run(feeds)
+    return { latencyMs: performance.now() - start, outputs: Object.entries(results).map(([name, t]) => ({ name, shape: [...t.dims] })) }
+  }
+}

@@ -1,0 +1,109 @@
+/** Runs a model on one prepared image and returns what its policy decided and what its tasks say. */
+import { performance } from 'node:perf_hooks'
+import type { InferenceSession, Tensor } from 'onnxruntime-node'
+import { StudioError } from '@shared/errors'
+import { stagesOf } from '@shared/model/architecture'
+import { decide, staticDecision, type Decided, type StageRecord } from '@shared/policy/decide'
+import type { Settings } from '@shared/policy/settings'
+import { activeTasks, limitsOf, type Limits } from '@shared/policy/thresholds'
+import { io } from '../graph/names'
+import { imageFeed, policyFeeds, type Feeds } from './feeds'
+import type { ModelSessions } from './sessions'
+
+export interface RunResult extends Decided { /** By active task: raw map `[C, S, S]`. */ maps: Map<string, Float32Array> }
+type Outputs = InferenceSession.OnnxValueMapType
+
+/** How a run will go, worked out once for many images. */
+interface Plan { key: string; form: 'adaptive' | 'static'; tasks: string[]; limits: Limits | null; feeds: Feeds }
+
+export class ModelRunner {
+  private plan: Plan | null = null
+  /** Forms and tasks that have run once: the first run of a session allocates and is not timed. */
+  private readonly warm = new Set<string>()
+  constructor(readonly sessions: ModelSessions) {}
+
+  get manifest() {
+    return this.sessions.manifest
+  }
+
+  /** True where the settings mean the static graph. */
+  isStatic(settings: Settings): boolean {
+    return settings.static || this.manifest.architecture.policy === null
+  }
+
+  private planFor(settings: Settings): Plan {
+    const key = JSON.stringify(settings)
+    if (this.plan?.key === key) return this.plan
+    const a = this.manifest.architecture
+    // Limits are made also for the static form, so that unknown tasks and blocks are refused alike.
+    const limits = limitsOf(a, settings)
+    const adaptive = !this.isStatic(settings)
+    this.plan = { key, form: adaptive ? 'adaptive' : 'static', tasks: activeTasks(a, settings), limits: adaptive ? limits : null, feeds: adaptive ? policyFeeds(a, limits) : {} }
+    return this.plan
+  }
+
+  /**
+   * @param prepared normalised image `[3, S, S]`, S the model's input size.
+   */
+  async run(prepared: Float32Array, settings: Settings): Promise<RunResult> {
+    const plan = this.planFor(settings)
+    const size = this.manifest.architecture.inputSize
+    if (prepared.length !== 3 * size * size) throw new StudioError('mismatch', `The prepared image has ${prepared.length} values`, { why: `The model reads [1, 3, ${size}, ${size}].`, fix: 'Prepare it for this model.' })
+    const feeds: Feeds = { ...imageFeed(prepared, size), ...plan.feeds }
+    const warmth = `${plan.form} ${plan.tasks.join(' ')}`
+    if (!this.warm.has(warmth)) {
+      await this.execute(plan, feeds)
+      this.warm.add(warmth)
+    }
+    const start = performance.now()
+    const { encoded, maps } = await this.execute(plan, feeds)
+    const latencyMs = performance.now() - start
+    const decided = plan.limits ? decide(this.manifest, settings, plan.limits, this.records(encoded), latencyMs) : staticDecision(this.manifest, plan.tasks, latencyMs)
+    return { ...decided, maps }
+  }
+
+  private async execute(plan: Plan, feeds: Feeds): Promise<{ encoded: Outputs; maps: Map<string, Float32Array> }> {
+    const maps = new Map<string, Float32Array>()
+    const whole = this.sessions.whole()
+    if (whole) {
+      if (plan.form === 'static' && this.manifest.architecture.policy) throw new StudioError('unsupported', 'This file holds the adaptive form only', { fix: 'Import the checkpoint to get both forms, or run it with everything on.' })
+      const encoded = await (await whole).run(feeds)
+      for (const task of plan.tasks) maps.set(task, floats(encoded[task], task))
+      return { encoded, maps }
+    }
+    const encoded = await (await this.sessions.encoder(plan.form)).run(feeds)
+    const features: Feeds = {}
+    for (let i = 0; i < this.manifest.architecture.depths.length; i++) features[io.feature(i)] = tensor(encoded[io.feature(i)], io.feature(i))
+    for (const task of plan.tasks) maps.set(task, floats((await (await this.sessions.decoder(task)).run(features))[task], task))
+    return { encoded, maps }
+  }
+
+  private records(encoded: Outputs): StageRecord[] {
+    const a = this.manifest.architecture
+    return stagesOf(a).map((s) => ({
+      blockLogits: a.adaptiveBlocks ? floats(encoded[io.blockLogits(s.index)], io.blockLogits(s.index)) : null,
+      gates: bytes(encoded[io.blockGate(s.index)], io.blockGate(s.index)),
+      tokens: a.adaptiveTokens ? Array.from({ length: s.depth }, (_, b) => ({
+        logits: floats(encoded[io.tokenLogits(s.index, b)], io.tokenLogits(s.index, b)),
+        mask: bytes(encoded[io.tokenMask(s.index, b)], io.tokenMask(s.index, b))
+      })) : null
+    }))
+  }
+}
+
+function tensor(value: Tensor | undefined, name: string): Tensor {
+  if (!value) throw new StudioError('incomplete', `The graph has no output ${name}`, { fix: 'Import the checkpoint again.' })
+  return value
+}
+
+function floats(value: Tensor | undefined, name: string): Float32Array {
+  const { data } = tensor(value, name)
+  if (!(data instanceof Float32Array)) throw new StudioError('incomplete', `Output ${name} is not fp32`, { fix: 'Import the checkpoint again.' })
+  return data
+}
+
+function bytes(value: Tensor | undefined, name: string): Uint8Array {
+  const { data } = tensor(value, name)
+  if (!(data instanceof Uint8Array)) throw new StudioError('incomplete', `Output ${name} is not a mask`, { fix: 'Import the checkpoint again.' })
+  return data
+}

@@ -1,0 +1,117 @@
+/** Imports a checkpoint: reads it, infers its architecture, and writes a model folder in one step that either happens or does not. */
+import { randomBytes } from 'node:crypto'
+import fs from 'node:fs/promises'
+import path from 'node:path'
+import { StudioError, type Check } from '@shared/errors'
+import type { ModelConfig } from '@shared/model/config'
+import { inferArchitecture, type Inferred } from '@shared/model/infer'
+import type { Manifest } from '@shared/model/manifest'
+import type { Progress } from '@shared/rpc/contract'
+import { openCheckpoint } from '../checkpoint'
+import type { Checkpoint } from '../checkpoint/types'
+import { compile, fileNames } from '../graph/compile'
+import { StateDict } from '../graph/state'
+import { studioVersion } from '../version'
+import { configBeside, readConfig } from './config'
+import { sha256 } from './hash'
+
+export interface ImportOptions {
+  config?: string
+  /** Values for questions that an earlier try asked, by config key. */
+  answers?: Record<string, string>
+  whole?: boolean
+  signal?: AbortSignal
+  onProgress?: (progress: Progress) => void
+}
+
+/** The config that goes with a checkpoint: the one named, else one of the same name beside it. */
+export async function configFor(file: string, named: string | undefined): Promise<string | null> {
+  return named ?? (await configBeside(file))
+}
+
+/** Throws StudioError; on any failure or cancel nothing is left at `out`. An existing model folder of ours is replaced. */
+export async function importCheckpoint(file: string, out: string, options: ImportOptions = {}): Promise<Manifest> {
+  await requireFree(out)
+  const configFile = await configFor(file, options.config)
+  const config = withAnswers(configFile ? await readConfig(configFile) : {}, options.answers)
+  const temporary = `${out}.${randomBytes(4).toString('hex')}.part`
+  const report = (stage: string, done: number, total: number, unit = '') => options.onProgress?.({ stage, done, total, unit })
+  report('Reading the checkpoint', 0, 0)
+  const checkpoint = await openCheckpoint(file)
+  try {
+    const { architecture, notes } = inferred(checkpoint, config, file)
+    const state = await readState(checkpoint, options.signal, (done, total) => report('Reading tensors', done, total, 'tensors'))
+    await fs.mkdir(temporary, { recursive: true })
+    const provenance: Manifest['provenance'] = {
+      source: path.basename(file), sha256: await sha256(file, options.signal), config: configFile && path.basename(configFile),
+      studio: studioVersion, created: new Date().toISOString(), notes
+    }
+    const manifest = await compile({
+      architecture, state, name: path.basename(file, path.extname(file)), provenance, whole: options.whole ?? false, signal: options.signal,
+      onPart: (done, total, part) => report(`Building ${part}`, done, total, 'graphs')
+    }, temporary)
+    options.signal?.throwIfAborted()
+    await fs.rm(out, { recursive: true, force: true })
+    await fs.rename(temporary, out)
+    return manifest
+  } catch (error) {
+    await fs.rm(temporary, { recursive: true, force: true })
+    throw located(error, file)
+  } finally {
+    await checkpoint.close()
+  }
+}
+
+/** Errors of pure code know no file: name it here. */
+function located(error: unknown, file: string): unknown {
+  return error instanceof StudioError && !error.value.file ? new StudioError(error.value.code, error.value.message, { ...error.value, file }) : error
+}
+
+function inferred(checkpoint: Checkpoint, config: ModelConfig, file: string): Inferred {
+  const read: Check[] = [{ label: 'Checkpoint read as data, nothing executed', state: 'ok', detail: `${checkpoint.tensors.size} tensors` }]
+  try {
+    return inferArchitecture(new Map([...checkpoint.tensors].map(([name, t]) => [name, t.shape])), config)
+  } catch (error) {
+    if (!(error instanceof StudioError) || error.value.code === 'needs-answer') throw error
+    const checks: Check[] = [...read, { label: 'Names matched to blocks, tasks and controllers', state: 'failed', detail: error.value.message }, { label: 'Graph built and checked', state: 'not-reached' }]
+    throw new StudioError(error.value.code, error.value.message, { ...error.value, file, checks })
+  }
+}
+
+async function readState(checkpoint: Checkpoint, signal: AbortSignal | undefined, report: (done: number, total: number) => void): Promise<StateDict> {
+  const tensors = new Map<string, { shape: number[]; data: Float32Array }>()
+  // The graph makes these buffers itself.
+  const names = [...checkpoint.tensors.values()].filter((t) => !/relative_position_index$|attn_mask$|num_batches_tracked$/.test(t.name))
+  for (const [i, t] of names.entries()) {
+    if (i % 50 === 0) {
+      signal?.throwIfAborted()
+      report(i, names.length)
+    }
+    tensors.set(t.name, { shape: t.shape, data: await checkpoint.read(t.name) })
+  }
+  return new StateDict(tensors)
+}
+
+/** A folder that is not ours is never overwritten. */
+async function requireFree(out: string): Promise<void> {
+  const entries = await fs.readdir(out).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null
+    throw new StudioError('refused', 'The output folder cannot be used', { file: out, why: error.message, fix: 'Name another folder.' })
+  })
+  if (entries && entries.length > 0 && !entries.includes(fileNames.manifest)) throw new StudioError('refused', 'The output folder is not empty', { file: out, why: 'It holds files that are not a model of the studio.', fix: 'Name a new or empty folder.' })
+}
+
+const numeric = new Set(['img_size', 'window_size', 'patch_size'])
+
+function withAnswers(config: ModelConfig, answers: Record<string, string> | undefined): ModelConfig {
+  const merged: ModelConfig = { ...config }
+  for (const [key, text] of Object.entries(answers ?? {})) {
+    if (!numeric.has(key)) merged[key] = text
+    else {
+      const value = Number(text)
+      if (!Number.isInteger(value) || value <= 0) throw new StudioError('needs-answer', `${key} must be a whole number`, { fix: 'Type the number of pixels, for example 224.', questions: [{ key, question: 'A whole number of pixels', suggestion: '224' }] })
+      merged[key] = value
+    }
+  }
+  return merged
+}

@@ -1,0 +1,15 @@
+/** Where the studio keeps what it remembers, for the command line; the window passes Electron's own folder, which is the same one. */
+import os from 'node:os'
+import path from 'node:path'
+
+const productName = 'AdaMTL Studio'
+
+export function defaultUserData(): string {
+  const own = process.env.ADAMTL_USER_DATA
+  if (own) return path.resolve(own)
+  if (process.platform === 'win32') return path.join(process.env.APPDATA ?? path.join(os.homedir(), 'AppData', 'Roaming'), productName)
+  if (process.platform === 'darwin') return path.join(os.homedir(), 'Library', 'Application Support', productName)
+  return path.join(process.env.XDG_CONFIG_HOME ?? path.join(os.homedir(), '.config'), productName)
+}
+
+export const importCache = (userData: string): string => path.join(userData, 'models')
