@@ -10,6 +10,11 @@ import { onMainMessage, request } from './bridge'
 /** The engine's state as the main process reports it; `reason` says why it ended last. */
 export const useEngine = create<EngineStatus>(() => ({ state: 'starting', restarts: 0, pid: null, reason: null }))
 
+/** On the page's root for style sheets, and for whoever drives the window from outside. */
+const show = ({ state }: EngineStatus): void => { document.documentElement.dataset.engine = state }
+show(useEngine.getState())
+useEngine.subscribe(show)
+
 let client: Client | null = null
 let everConnected = false
 /** Calls that wait for a port. */

@@ -1,8 +1,9 @@
 // out/ as the sources say: built when a source differs from what the last build saw.
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
-import { spawnSync } from 'node:child_process'
+import { stripVTControlCharacters } from 'node:util'
 import { inRoot, root, say, SetupError } from './project.mjs'
 
 const out = inRoot('out')
@@ -16,12 +17,15 @@ export function ensureBuild() {
   const scratch = inRoot('.cache', 'build')
   fs.rmSync(scratch, { recursive: true, force: true })
   const { status, stdout, stderr, error } = spawnSync(process.execPath, [inRoot('node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'build', '--logLevel', 'warn'], {
-    cwd: root, encoding: 'utf8', env: { ...process.env, ADAMTL_BUILD_DIR: scratch, NODE_ENV: 'production' }
+    cwd: root, encoding: 'utf8', env: { ...process.env, ADAMTL_BUILD_DIR: scratch, NODE_ENV: 'production', NO_COLOR: '1' }
   })
-  if (status !== 0) throw new SetupError(`The build failed; out/ is as it was.\n${error?.message ?? stdout + stderr}`)
+  if (status !== 0) throw new SetupError(`The build failed; out/ is as it was.\n${error?.message ?? plain(stdout + stderr)}`)
   fs.writeFileSync(path.join(scratch, '.sources'), wanted)
   replace(scratch, out)
 }
+
+/** The bundler's message without its colours and its own stack. */
+const plain = (text) => stripVTControlCharacters(text).split('\n').filter((line) => !line.startsWith('    at ')).join('\n').trim()
 
 /** Swaps a folder in by two renames; an interruption between them leaves no out/, which the next setup builds again. */
 function replace(from, to) {

@@ -8,8 +8,8 @@ import type { Port } from '@shared/rpc/port'
 export interface CallContext<N extends CallName> {
   /** Aborted when the caller cancels or goes away. */
   signal: AbortSignal
-  progress(progress: Progress): void
-  event(event: Event<N>): void
+  progress: (progress: Progress) => void
+  event: (event: Event<N>) => void
 }
 
 export type Handlers = { [N in CallName]: (input: ParsedInput<N>, context: CallContext<N>) => Promise<Output<N>> }

@@ -1,0 +1,124 @@
+/** Starts the built app in a profile of its own and watches what goes wrong in it. */
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { _electron, test as base, expect, type ElectronApplication, type Page } from '@playwright/test'
+
+export const root = path.resolve(import.meta.dirname, '..', '..')
+const screenshots = path.join(root, 'test-output', 'screenshots')
+
+export interface Studio {
+  app: ElectronApplication
+  page: Page
+  userData: string
+  /** Console errors, uncaught exceptions and violations of the content security policy so far. */
+  problems: string[]
+  /** Saves test-output/screenshots/NAME.png. */
+  screenshot(name: string): Promise<void>
+  /** Process id of the engine, null while there is none. */
+  enginePid(): Promise<number | null>
+  close(): Promise<void>
+}
+
+export interface LaunchOptions {
+  /** Paths and switches after the app's folder. */
+  args?: string[]
+  /** A profile to use again; a fresh one is made, and removed at the end, when it is not given. */
+  userData?: string
+  env?: Record<string, string>
+}
+
+/** Command line of the app in this checkout; the sandbox of Chromium is off for root only. */
+export const commandLine = (userData: string, args: string[]): string[] =>
+  [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), root, `--user-data-dir=${userData}`, ...args]
+
+export function electronExecutable(): string {
+  const executable = process.env.ADAMTL_ELECTRON
+  if (!executable) throw new Error('ADAMTL_ELECTRON is not set: run the tests with `npm test -- e2e`')
+  return executable
+}
+
+export async function launchStudio({ args = [], userData, env }: LaunchOptions = {}): Promise<Studio> {
+  const profile = userData ?? fs.mkdtempSync(path.join(os.tmpdir(), 'adamtl-e2e-'))
+  const app = await _electron.launch({ executablePath: electronExecutable(), args: commandLine(profile, args), cwd: root, env: { ...processEnvironment(), ...env } })
+  const page = await app.firstWindow()
+  const problems: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text())
+  })
+  page.on('pageerror', (error) => problems.push(String(error)))
+  await page.waitForLoadState('load')
+  return {
+    app, page, userData: profile, problems,
+    screenshot: async (name) => {
+      await page.screenshot({ path: path.join(screenshots, `${name}.png`) })
+    },
+    enginePid: () => app.evaluate(({ app: electron }) => electron.getAppMetrics().find((m) => m.name === 'AdaMTL engine' || m.serviceName === 'AdaMTL engine')?.pid ?? null),
+    close: async () => {
+      await app.close()
+      if (!userData) fs.rmSync(profile, { recursive: true, force: true })
+    }
+  }
+}
+
+const processEnvironment = (): Record<string, string> =>
+  Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined))
+
+/** `studio` is the app without arguments; `launch` starts it with some. All are closed, and none may have had a problem. */
+export const test = base.extend<{ launch: (options?: LaunchOptions) => Promise<Studio>; studio: Studio }>({
+  // Playwright reads the names of fixtures from a destructured first parameter.
+  launch: async ({}, use, info) => {
+    const started: Studio[] = []
+    await use(async (options) => {
+      const studio = await launchStudio(options)
+      started.push(studio)
+      return studio
+    })
+    for (const [i, studio] of started.entries()) {
+      if (info.status !== info.expectedStatus) await studio.screenshot(`failed-${info.title.replace(/\W+/g, '-')}-${i}`).catch(() => undefined)
+      await studio.close()
+    }
+    expect(started.flatMap((studio) => studio.problems)).toEqual([])
+  },
+  studio: async ({ launch }, use) => {
+    await use(await launch())
+  }
+})
+
+export { expect }
+
+/** A call to the engine over a port of its own, opened as the page opens its own; the page never sees it. */
+export function callEngine(page: Page, name: string, input: unknown): Promise<unknown> {
+  return page.evaluate(async ([call, value]) => {
+    const port = await new Promise<MessagePort>((resolve) => {
+      const take = (event: MessageEvent): void => {
+        if (event.data !== 'studio:engine-port' || !event.ports[0]) return
+        event.stopImmediatePropagation()
+        window.removeEventListener('message', take, true)
+        resolve(event.ports[0])
+      }
+      window.addEventListener('message', take, true)
+      void window.studio.request('engine.connect', {})
+    })
+    return new Promise<unknown>((resolve) => {
+      port.onmessage = (event: MessageEvent<{ type: string }>) => {
+        if (event.data.type === 'ok' || event.data.type === 'error') resolve(event.data)
+      }
+      port.postMessage({ type: 'call', id: 1, name: call, input: value })
+    })
+  }, [name, input] as const)
+}
+
+/** Clicks an item of the application menu by its id. */
+export const clickMenu = (app: ElectronApplication, id: string): Promise<void> =>
+  app.evaluate(({ Menu }, item) => { Menu.getApplicationMenu()?.getMenuItemById(item)?.click() }, id)
+
+/** Collects the main process's messages from now on; the returned function gives what came. */
+export async function recordMessages(page: Page): Promise<() => Promise<{ type: string }[]>> {
+  const messages = await page.evaluateHandle(() => {
+    const list: { type: string }[] = []
+    window.studio.onMessage((message) => list.push(message as { type: string }))
+    return list
+  })
+  return () => messages.jsonValue()
+}

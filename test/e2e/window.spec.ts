@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import path from 'node:path'
+import { clickMenu, commandLine, electronExecutable, expect, recordMessages, root, test } from './harness'
+
+test.describe('menu', () => {
+  test('has what the studio can do', async ({ studio }) => {
+    const labels = await studio.app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('file')?.submenu?.items.map((item) => item.label))
+    expect(labels).toEqual(expect.arrayContaining(['Open model…', 'Open images…', 'Open folder…', 'Open sample study', 'Recent', 'Close model']))
+  })
+
+  test('tells the window', async ({ studio }) => {
+    const messages = await recordMessages(studio.page)
+    await clickMenu(studio.app, 'show-shortcuts')
+    await expect.poll(messages).toContainEqual({ type: 'command', command: 'show-shortcuts' })
+  })
+
+  test('asks for a file and gives its path to the window', async ({ studio }) => {
+    await studio.app.evaluate(({ dialog }) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: ['/models/a.pth'] })
+    })
+    const reply = await studio.page.evaluate(() => window.studio.request('dialog.open', { kind: 'model' }))
+    expect(reply).toEqual({ output: { paths: ['/models/a.pth'] } })
+  })
+})
+
+test('theme and zoom are remembered', async ({ launch }, info) => {
+  const userData = info.outputPath('profile')
+  const first = await launch({ userData })
+  await first.page.evaluate(() => window.studio.request('appearance.set', { theme: 'light', zoom: 1.15 }))
+  await first.app.close()
+  const second = await launch({ userData })
+  expect(await second.page.evaluate(() => window.studio.appearance)).toEqual({ theme: 'light', zoom: 1.15 })
+  expect(await second.page.evaluate(() => window.matchMedia('(prefers-color-scheme: light)').matches)).toBe(true)
+  expect(await second.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getZoomFactor())).toBeCloseTo(1.15)
+})
+
+test('a second start hands its paths to the first and ends', async ({ studio }) => {
+  await studio.page.evaluate(() => window.studio.request('window.ready', {}))
+  const messages = await recordMessages(studio.page)
+  const second = spawn(electronExecutable(), commandLine(studio.userData, ['no-such-model.onnx']), { cwd: root, stdio: 'ignore' })
+  const [code] = (await once(second, 'exit')) as [number | null]
+  expect(code).toBe(0)
+  await expect.poll(messages).toContainEqual({ type: 'open', paths: [path.join(root, 'no-such-model.onnx')] })
+})
+
+test('the bridge refuses what is not in its contract', async ({ studio }) => {
+  const ask = (name: string, input: unknown) => studio.page.evaluate(([n, i]) => window.studio.request(n as 'engine.connect', i), [name, input] as const)
+  expect(await ask('toString', {})).toMatchObject({ error: { code: 'refused' } })
+  expect(await ask('dialog.open', { kind: 'anything' })).toMatchObject({ error: { code: 'refused' } })
+  expect(await ask('appearance.set', { zoom: 40 })).toMatchObject({ error: { code: 'refused' } })
+})
