@@ -20,17 +20,12 @@ export async function generateCommand(target: string, args: GenerateArguments): 
   if (path.extname(file) !== '.safetensors') throw new StudioError('usage', 'The file must end in .safetensors', { fix: 'For example swin-t.safetensors.' })
   const { seed, preset, json, ...overrides } = args
   const a = architectureOf(preset, overrides)
-  let parameters = 0
-  function* counted() {
-    for (const t of randomTensors(a, seed)) {
-      parameters += t.data.length
-      yield t
-    }
-  }
+  const tensors = [...randomTensors(a, seed)]
   await fs.mkdir(path.dirname(file), { recursive: true })
-  await writeSafetensors(file, counted(), { format: 'pt', notice, seed: String(seed) })
+  await writeSafetensors(file, tensors.map((t) => ({ name: t.name, shape: t.shape, dtype: 'f32', data: t.make })), { format: 'pt', notice, seed: String(seed) })
   const config = file.replace(/\.safetensors$/, '.json')
   await fs.writeFile(config, JSON.stringify(configOf(a, seed), null, 1) + '\n')
+  const parameters = tensors.reduce((n, t) => n + t.shape.reduce((x, y) => x * y, 1), 0)
   const document: GenerateDocument = { file, config, bytes: (await fs.stat(file)).size, parameters, seed, notice }
   if (json) return printJson(document)
   print(`${file}  ${(document.bytes / 1e6).toFixed(1)} MB, ${(parameters / 1e6).toFixed(2)} M parameters, seed ${seed}`)

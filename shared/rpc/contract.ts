@@ -8,7 +8,7 @@ import { manifestSchema } from '../model/manifest'
 import { decisionSchema } from '../policy/decision'
 import { settingsSchema } from '../policy/settings'
 
-const bytes = z.instanceof(Uint8Array)
+const bytes = z.custom<Uint8Array>((v) => v instanceof Uint8Array, 'bytes are expected')
 const path = z.string().min(1)
 
 /** Progress of a long call; `done` and `total` in `unit`, total 0 while unknown. */

@@ -26,6 +26,17 @@ export class ModelRunner {
     return this.sessions.manifest
   }
 
+  /** Loads what the first run will need. */
+  async load(): Promise<void> {
+    const { sessions } = this
+    await (sessions.whole() ?? sessions.encoder(this.manifest.architecture.policy ? 'adaptive' : 'static'))
+    if (!sessions.whole()) for (const t of this.manifest.tasks) await sessions.decoder(t.id)
+  }
+
+  release(): void {
+    void this.sessions.release()
+  }
+
   /** True where the settings mean the static graph. */
   isStatic(settings: Settings): boolean {
     return settings.static || this.manifest.architecture.policy === null
@@ -46,23 +57,36 @@ export class ModelRunner {
    * @param prepared normalised image `[3, S, S]`, S the model's input size.
    */
   async run(prepared: Float32Array, settings: Settings): Promise<RunResult> {
-    const plan = this.planFor(settings)
-    const size = this.manifest.architecture.inputSize
-    if (prepared.length !== 3 * size * size) throw new StudioError('mismatch', `The prepared image has ${prepared.length} values`, { why: `The model reads [1, 3, ${size}, ${size}].`, fix: 'Prepare it for this model.' })
-    const feeds: Feeds = { ...imageFeed(prepared, size), ...plan.feeds }
+    const plan = this.planFor(settings), feeds = this.feedsFor(prepared, plan)
     const warmth = `${plan.form} ${plan.tasks.join(' ')}`
     if (!this.warm.has(warmth)) {
-      await this.execute(plan, feeds)
+      await this.execute(plan, feeds, true)
       this.warm.add(warmth)
     }
     const start = performance.now()
-    const { encoded, maps } = await this.execute(plan, feeds)
-    const latencyMs = performance.now() - start
-    const decided = plan.limits ? decide(this.manifest, settings, plan.limits, this.records(encoded), latencyMs) : staticDecision(this.manifest, plan.tasks, latencyMs)
-    return { ...decided, maps }
+    const { encoded, maps } = await this.execute(plan, feeds, true)
+    return { ...this.decided(plan, settings, encoded, performance.now() - start), maps }
   }
 
-  private async execute(plan: Plan, feeds: Feeds): Promise<{ encoded: Outputs; maps: Map<string, Float32Array> }> {
+  /** The decision alone: no decoder runs, and `latencyMs` is the encoder's. */
+  async decide(prepared: Float32Array, settings: Settings): Promise<Decided> {
+    const plan = this.planFor(settings)
+    const start = performance.now()
+    const { encoded } = await this.execute(plan, this.feedsFor(prepared, plan), false)
+    return this.decided(plan, settings, encoded, performance.now() - start)
+  }
+
+  private decided(plan: Plan, settings: Settings, encoded: Outputs, latencyMs: number): Decided {
+    return plan.limits ? decide(this.manifest, settings, plan.limits, this.records(encoded), latencyMs) : staticDecision(this.manifest, plan.tasks, latencyMs)
+  }
+
+  private feedsFor(prepared: Float32Array, plan: Plan): Feeds {
+    const size = this.manifest.architecture.inputSize
+    if (prepared.length !== 3 * size * size) throw new StudioError('mismatch', `The prepared image has ${prepared.length} values`, { why: `The model reads [1, 3, ${size}, ${size}].`, fix: 'Prepare it for this model.' })
+    return { ...imageFeed(prepared, size), ...plan.feeds }
+  }
+
+  private async execute(plan: Plan, feeds: Feeds, decoders: boolean): Promise<{ encoded: Outputs; maps: Map<string, Float32Array> }> {
     const maps = new Map<string, Float32Array>()
     const whole = this.sessions.whole()
     if (whole) {
@@ -72,6 +96,7 @@ export class ModelRunner {
       return { encoded, maps }
     }
     const encoded = await (await this.sessions.encoder(plan.form)).run(feeds)
+    if (!decoders) return { encoded, maps }
     const features: Feeds = {}
     for (let i = 0; i < this.manifest.architecture.depths.length; i++) features[io.feature(i)] = tensor(encoded[io.feature(i)], io.feature(i))
     for (const task of plan.tasks) maps.set(task, floats((await (await this.sessions.decoder(task)).run(features))[task], task))

@@ -31,12 +31,12 @@ export async function loadSession(file: string, options: InferenceSession.Sessio
 
 export class ModelSessions {
   private readonly loaded = new Map<string, Promise<InferenceSession>>()
-  constructor(readonly folder: string, readonly manifest: Manifest, readonly settings: SessionSettings = defaultSessionSettings) {}
+  constructor(readonly folder: string, readonly manifest: Manifest, readonly settings: SessionSettings = defaultSessionSettings, private readonly more: InferenceSession.SessionOptions = {}) {}
 
   private load(file: string): Promise<InferenceSession> {
     let session = this.loaded.get(file)
     if (!session) {
-      session = loadSession(path.join(this.folder, file), sessionOptions(this.settings))
+      session = loadSession(path.join(this.folder, file), sessionOptions(this.settings, this.more))
       this.loaded.set(file, session)
       session.catch(() => this.loaded.delete(file))
     }
@@ -60,6 +60,10 @@ export class ModelSessions {
   whole(): Promise<InferenceSession> | null {
     const { whole, encoder, staticEncoder } = this.manifest.files
     return whole !== null && encoder === null && staticEncoder === null ? this.load(whole) : null
+  }
+
+  async forEach(act: (session: InferenceSession) => void): Promise<void> {
+    for (const s of this.loaded.values()) act(await s)
   }
 
   async release(): Promise<void> {

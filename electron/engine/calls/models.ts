@@ -1,0 +1,13 @@
+/** Opening and closing models. */
+import type { Handlers } from '../host/serve'
+import type { OpenModels } from '../model/open-models'
+
+export function modelCalls(models: OpenModels): Pick<Handlers, 'model.open' | 'model.close'> {
+  return {
+    'model.open': ({ path, config, answers }, { signal, progress }) => models.open(path, { config, answers, signal, onProgress: progress }),
+    'model.close': ({ model }) => {
+      models.close(model)
+      return Promise.resolve({})
+    }
+  }
+}
