@@ -3,7 +3,7 @@
  * Pictures are opaque RGBA; where colours stand for numbers, `range` says for which.
  */
 import { vocPalette } from './classes'
-import { depthMap, heatMap, type ColourMap } from './colourMaps'
+import { depthMap, heatMap, type ColourMap } from './colour-maps'
 import { argmax, angle, sigmoid, unitNormal } from './outputs'
 import type { Rgb, Task } from './tasks'
 import { ignored, type Truth } from './truth'

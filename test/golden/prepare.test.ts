@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { decodeImage } from '../../electron/engine/dataset/decode'
 import { prepareImage } from '../../electron/engine/dataset/prepare'
 import { nearestIndices, squash } from '../../electron/engine/dataset/resize'
-import type { RgbImage } from '../../electron/engine/dataset/rgbImage'
+import type { RgbImage } from '../../electron/engine/dataset/rgb-image'
 import { readNpz } from './npz'
 
 const golden = readNpz(join(__dirname, 'prepare.npz'))

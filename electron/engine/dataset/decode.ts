@@ -4,10 +4,10 @@ import { StudioError } from '@shared/errors'
 import { isBmp, isJpeg, isWebp, plainBmp, plainJpeg, plainWebp } from './containers'
 import { readFileBounded } from './file'
 import { decodePng, isPng, pngHeader, type RawPng } from './png'
-import { orient, type RgbImage } from './rgbImage'
+import { orient, type RgbImage } from './rgb-image'
 import { decodeBySkia } from './skia'
 
-export type { RgbImage } from './rgbImage'
+export type { RgbImage } from './rgb-image'
 
 const largestFile = 256 * 2 ** 20
 const mostPixels = 100_000_000

@@ -6,7 +6,7 @@
 import { promisify } from 'node:util'
 import { crc32, inflate } from 'node:zlib'
 import { StudioError } from '@shared/errors'
-import { passesOf, rowBytes, unpack, type PngHeader } from './pngScanlines'
+import { passesOf, rowBytes, unpack, type PngHeader } from './png-scanlines'
 
 export interface RawPng {
   width: number

@@ -1,5 +1,5 @@
 /** From a picture to what a model reads. */
-import type { RgbImage } from './rgbImage'
+import type { RgbImage } from './rgb-image'
 import { squash } from './resize'
 
 const f = Math.fround

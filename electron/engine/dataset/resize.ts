@@ -2,7 +2,7 @@
  * Resizing as OpenCV does it, to the last bit, because a model's input is truncated to grey levels and a policy decides on it.
  * Everything is float32 in OpenCV's own order of operations; `Math.fround` after each one rounds as the hardware would.
  */
-import type { RgbImage } from './rgbImage'
+import type { RgbImage } from './rgb-image'
 
 const f = Math.fround
 

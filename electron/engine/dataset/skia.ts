@@ -1,7 +1,7 @@
 /** Decoding and encoding by Skia (@napi-rs/canvas). It applies the EXIF orientation of JPEG and WebP itself. */
 import { createCanvas, Image, type Canvas } from '@napi-rs/canvas'
 import { StudioError } from '@shared/errors'
-import type { RgbImage } from './rgbImage'
+import type { RgbImage } from './rgb-image'
 
 /** Pixels copied out of the decoder at a time, so that a large picture is not held three times over. */
 const strip = 4_000_000

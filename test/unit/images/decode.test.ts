@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { decodeImage, decodeImageBytes } from '../../../electron/engine/dataset/decode'
 import { StudioError, type ErrorValue } from '@shared/errors'
 import { readNpz } from '../../golden/npz'
-import { chunk, pngBytes } from './pngBytes'
+import { chunk, pngBytes } from './png-bytes'
 
 const fixtures = join(__dirname, '../../fixtures/images')
 const expected = readNpz(join(fixtures, 'expected.npz'))

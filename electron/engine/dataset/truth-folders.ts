@@ -1,0 +1,37 @@
+/**
+ * Where ground truth lies: in folders beside the folder of images, named as the task (`semseg/`, `sal/`, …), with the image's name and `.png` or `.npy`.
+ *
+ *     study/images/g00.png
+ *     study/semseg/g00.png
+ *     study/normals/g00.npy
+ */
+import { readdir } from 'node:fs/promises'
+import { basename, dirname, extname, join } from 'node:path'
+import { kindOfName } from '@shared/model/classes'
+import type { Task, TaskKind } from '@shared/model/tasks'
+
+export interface TruthFolder { name: string; path: string; kind: TaskKind | null }
+
+export const truthExtensions = ['.png', '.npy'] as const
+
+export const stemOf = (file: string): string => basename(file, extname(file))
+
+/** Order of bytes in UTF-8, the same on every computer; not the order of UTF-16 units that `<` compares. */
+export const byByteOrder = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b))
+
+/** The folders beside a folder of images, in byte order; none where the parent may not be listed. */
+export async function foldersBeside(images: string): Promise<TruthFolder[]> {
+  const parent = dirname(images)
+  if (parent === images) return []
+  const entries = await readdir(parent, { withFileTypes: true }).catch(() => [])
+  return entries
+    .filter((e) => (e.isDirectory() || e.isSymbolicLink()) && join(parent, e.name) !== images)
+    .map((e) => ({ name: e.name, path: join(parent, e.name), kind: kindOfName(e.name) }))
+    .sort((a, b) => byByteOrder(a.name, b.name))
+}
+
+/** Folders that may hold a task's truth: named as its id first, then those named for its kind. */
+export function foldersFor(task: Task, beside: readonly TruthFolder[]): TruthFolder[] {
+  const named = beside.filter((f) => f.name === task.id)
+  return [...named, ...beside.filter((f) => f.name !== task.id && f.kind !== null && f.kind === task.kind)]
+}
