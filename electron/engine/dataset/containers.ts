@@ -76,7 +76,7 @@ export function plainWebp(bytes: Uint8Array, file: string): PlainPicture {
     if (end > bytes.length) throw cutOff('WebP', file)
     if (type === 'ANIM' || type === 'ANMF') throw unsupported('An animated WebP', 'A model reads single pictures', file)
     const padded = Math.min(end + (end & 1), bytes.length)
-    const chunk = bytes.slice(at, padded)
+    const chunk = new Uint8Array(bytes.subarray(at, padded))
     if (type === 'VP8X') {
       // Bits: 0x20 colour profile, 0x10 alpha.
       chunk[8] = chunk[8]! & ~0x30
@@ -110,7 +110,7 @@ export function plainBmp(bytes: Uint8Array, file: string): PlainPicture {
   // A negative height means rows from the top.
   const height = core ? view.getUint16(20, true) : Math.abs(view.getInt32(22, true))
   if (width <= 0 || height === 0) throw damaged('BMP', 'Its header says it has no pixels', file)
-  const plain = bytes.slice()
+  const plain = new Uint8Array(bytes)
   // From the third version on the header holds an alpha mask, 52 bytes into it.
   if (header >= 56) viewOf(plain).setUint32(14 + 52, 0, true)
   return { width, height, bytes: plain, opaque: true }

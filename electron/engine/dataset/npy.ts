@@ -62,8 +62,8 @@ function values(bytes: Uint8Array, offset: number, descr: string, count: number,
       why: `Its header promises ${count} values of ${width} bytes, ${bytes.length - offset} bytes follow`, fix: 'Copy or save it again.', file
     })
   }
-  // A copy starts at an aligned address, whatever the length of the header was.
-  const raw = bytes.slice(offset, offset + count * width).buffer
+  // A copy starts at an aligned address, whatever the length of the header was. (Not slice(): a Node Buffer would give a view.)
+  const raw = new Uint8Array(bytes.subarray(offset, offset + count * width)).buffer
   switch (kind) {
     case '<f4': return new Float32Array(raw)
     case '<f8': return new Float64Array(raw)

@@ -39,6 +39,13 @@ describe('decodeImage reads what OpenCV reads', () => {
     expect(worst).toBeLessThanOrEqual(tolerance)
   })
 
+  it.each(expected.names)('%s leaves the bytes it was given alone', async (name) => {
+    const bytes = await readFile(join(fixtures, name))
+    const before = Buffer.from(bytes)
+    await decodeImageBytes(bytes, name)
+    expect(bytes.equals(before)).toBe(true)
+  })
+
   it('has a picture of every format, and pictures that are not blank', () => {
     expect(expected.names.length).toBe(72)
     for (const name of expected.names) expect(new Set(expected.get(name).data).size).toBeGreaterThan(1)
