@@ -1,7 +1,7 @@
 /** Random access to a file, with every position checked against the file's size before anything is allocated. */
 import { open, readdir, stat, type FileHandle } from 'node:fs/promises'
 import { Finding } from './finding'
-import { cutShort } from './words'
+import { cutShort, grouped, plural } from './words'
 
 /** One call of read(2) moves at most 2 GB; smaller pieces also let a cancelled read stop early. */
 const PIECE = 256 * 1024 * 1024
@@ -24,7 +24,7 @@ export class RandomFile {
 
   /** Fills `into` from `position` on. @throws Finding `incomplete` when the file ends before. */
   async readInto(into: Uint8Array, position: number): Promise<void> {
-    if (position < 0 || position + into.byteLength > this.size) throw cutShort(`The file ends at byte ${this.size}, before what it should hold at byte ${position}.`)
+    this.mustHold(position, into.byteLength)
     let done = 0
     while (done < into.byteLength) {
       const bytesRead = await this.piece(into, done, Math.min(PIECE, into.byteLength - done), position + done)
@@ -34,7 +34,7 @@ export class RandomFile {
   }
 
   async bytes(position: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
-    if (length < 0 || position < 0 || position + length > this.size) throw cutShort(`The file ends at byte ${this.size}, before what it should hold at byte ${position}.`)
+    this.mustHold(position, length)
     const into = new Uint8Array(length)
     await this.readInto(into, position)
     return into
@@ -42,6 +42,11 @@ export class RandomFile {
 
   async close(): Promise<void> {
     await this.handle.close()
+  }
+
+  private mustHold(position: number, length: number): void {
+    if (position >= 0 && length >= 0 && position + length <= this.size) return
+    throw cutShort(`It has ${plural(this.size, 'byte')}, and should have ${plural(length, 'byte')} from byte ${grouped(position)} on.`)
   }
 
   private async piece(into: Uint8Array, offset: number, length: number, position: number): Promise<number> {
@@ -55,7 +60,7 @@ export class RandomFile {
 
 /** Names what the system said; anything that is not a system error stays as it is. */
 export function systemFinding(error: unknown): unknown {
-  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return error
+  if (error instanceof Finding || !(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return error
   switch (error.code) {
     case 'ENOENT': case 'ENOTDIR': case 'ENAMETOOLONG':
       return new Finding('not-found', 'There is no such file', { why: 'It was moved, renamed or deleted, or the path has a typing error.', fix: 'Check the path, or choose the file again.' })

@@ -88,8 +88,8 @@ export class Archive {
     if (entry.bytes > limits.inflatedBytes || (entry.bytes > 1024 * 1024 && ratio > limits.inflationRatio))
       throw beyondLimits(`${shown(entry.name)} would grow from ${size(entry.storedBytes)} to ${size(entry.bytes)}.`)
     const packed = await this.file.bytes(await this.dataStart(entry), entry.storedBytes)
-    const bytes = await inflate(packed, { maxOutputLength: Math.max(entry.bytes, 1) }).catch((error: Error) => {
-      throw damaged(`The entry ${shown(entry.name)} cannot be inflated: ${error.message}.`)
+    const bytes = await inflate(packed, { maxOutputLength: Math.max(entry.bytes, 1) }).catch((error: unknown) => {
+      throw damaged(`The entry ${shown(entry.name)} cannot be inflated: ${error instanceof Error ? error.message : String(error)}.`)
     })
     if (bytes.byteLength !== entry.bytes) throw damaged(`The entry ${shown(entry.name)} has ${plural(bytes.byteLength, 'byte')} instead of ${grouped(entry.bytes)}.`)
     return bytes
