@@ -16,11 +16,21 @@ export function uniform(seed: number): () => number {
   }
 }
 
+/** A seed of its own for each combination of parts; MurmurHash3's finaliser after every part keeps neighbours apart. */
+export function seedOf(...parts: number[]): number {
+  let h = 0
+  for (const part of parts) {
+    h = (Math.imul(h, 31) + part + 0x9e3779b9) >>> 0
+    h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
+    h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
+    h = (h ^ (h >>> 16)) >>> 0
+  }
+  return h
+}
+
 /** Independent stream for one lane and one kind of gate: switching a task off does not change the noise of the others. */
 export function gumbelDifference(seed: number, lane: number, kind: 'block' | 'token'): () => number {
-  let mixed = (seed ^ 0x9e3779b9) >>> 0
-  for (const part of [lane + 1, kind === 'block' ? 1 : 2]) mixed = Math.imul(mixed ^ part, 0x85ebca6b) ^ (mixed >>> 13)
-  const u = uniform(mixed)
+  const u = uniform(seedOf(seed, lane, kind === 'block' ? 0 : 1))
   const gumbel = () => -Math.log(-Math.log(u()))
   return () => {
     const first = gumbel()

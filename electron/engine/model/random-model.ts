@@ -3,7 +3,7 @@
  * something on every image, but what they decide and predict means nothing.
  */
 import { lanesOf, stagesOf, type Architecture } from '@shared/model/architecture'
-import { uniform } from '@shared/policy/noise'
+import { seedOf, uniform } from '@shared/policy/noise'
 
 export interface RandomTensor { name: string; shape: number[]; /** Makes the values; the same each time. */ make(): Float32Array }
 
@@ -23,11 +23,7 @@ function normal(u: () => number): () => number {
 }
 
 /** Each tensor has a stream of its own, so that its values do not depend on what else the model has. */
-function streamOf(seed: number, name: string): () => number {
-  let mixed = seed >>> 0
-  for (let i = 0; i < name.length; i++) mixed = Math.imul(mixed ^ name.charCodeAt(i), 0x01000193) >>> 0
-  return uniform(mixed)
-}
+const streamOf = (seed: number, name: string): (() => number) => uniform(seedOf(seed, ...Array.from(name, (c) => c.charCodeAt(0))))
 
 /** Names and shapes first, values on demand, so that a large model need not be held at once. */
 export function* randomTensors(a: Architecture, seed: number): Generator<RandomTensor> {
