@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test'
 
-/** `app`: the built app under Electron. `dist`: the packaged app, as a user would start it. */
+/** `app`: the built app under Electron. `packaged`: the packaged app, as a user would start it. */
 export default defineConfig({
   outputDir: 'test-output/playwright',
   workers: 1,
@@ -9,6 +9,6 @@ export default defineConfig({
   forbidOnly: !!process.env.CI,
   projects: [
     { name: 'app', testDir: 'test/e2e' },
-    { name: 'dist', testDir: 'test/dist' }
+    { name: 'packaged', testDir: 'test/packaged' }
   ]
 })

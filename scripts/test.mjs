@@ -28,7 +28,7 @@ const playwright = (project) => async (runtime) => {
 
 const dist = async (runtime) => {
   if ((await tool(['..', 'scripts', 'dist.mjs'], ['dir'])) !== 0) return { passed: 0, failed: 1, skipped: 0 }
-  return playwright('dist')(runtime)
+  return playwright('packaged')(runtime)
 }
 
 const stages = {
