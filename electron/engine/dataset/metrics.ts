@@ -14,7 +14,7 @@ const main: Record<Exclude<TaskKind, 'other'>, string> = { segmentation: 'mIoU',
 /**
  * The main figure: mIoU, mErr (mean angle in degrees), maxF, loss (edges) or RMSE.
  * @param output raw, `[channels, size, size]` at the truth's size
- * @returns null where nothing can be measured, e.g. maxF on an image without a salient pixel
+ * @returns null where nothing can be measured: no counted pixel, no salient pixel (maxF), no person (parts)
  */
 export function imageMetric(task: Task, output: Float32Array, truth: Truth): TaskMetric | null {
   const { kind } = task
@@ -28,7 +28,10 @@ export function imageMetrics(task: Task, output: Float32Array, truth: Truth): Ta
   if (output.length !== task.channels * n) throw new RangeError(`${task.id}: ${output.length} values are not [${task.channels}, ${truth.size}, ${truth.size}]`)
   const all = (() => {
     switch (truth.type) {
-      case 'labels': return [better('mIoU', meanIou(argmax(output, task.channels, n), truth.labels, task.channels))]
+      case 'labels':
+        // The benchmarks leave out images without a person.
+        if (task.kind === 'parts' && truth.labels.every((t) => t === 0 || t === ignored)) return []
+        return [better('mIoU', meanIou(argmax(output, task.channels, n), truth.labels, task.channels))]
       case 'mask': return task.kind === 'edges'
         ? [worse('loss', edgeLoss(output, truth.mask))]
         : [better('maxF', maxF(output, truth.mask)), better('IoU', iouAtHalf(output, truth.mask))]
