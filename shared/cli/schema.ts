@@ -1,4 +1,4 @@
-/** The documents that the command line prints with `--json`. `npm run schemas` publishes them in docs/schema/. */
+/** The documents that the command line prints with `--json`. They are published in docs/schema/, which a test keeps true. */
 import { z } from 'zod'
 import { taskMetricSchema } from '../rpc/contract'
 
