@@ -10,6 +10,8 @@ import { run } from './lib/process.mjs'
 import { inRoot, runMain } from './lib/project.mjs'
 import { setupApp } from './setup.mjs'
 
+/** Chromium complains of all that a virtual display does not have. */
+const quiet = '--log-level=3'
 const DEMO_MS = 5 * 60_000
 /** npm changes to the project's folder; paths were meant from where the user stood. */
 const from = process.env.INIT_CWD ?? process.cwd()
@@ -27,6 +29,7 @@ await runMain(async () => {
   if (!demo) return run(runtime.executable, appArguments(rest))
   if (!hasDisplay()) process.stdout.write('No display: showing the sample study on a virtual one.\n')
   const code = await showSample(runtime, demo)
+  if (code === 124) process.stderr.write(`The demo did not end within ${DEMO_MS / 60_000} minutes.\n`)
   if (code === 0) process.stdout.write(`Screenshots and report: ${path.relative(from, demo) || '.'}\n`)
   return code
 })
@@ -35,7 +38,7 @@ await runMain(async () => {
 async function showSample({ executable }, folder) {
   const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'adamtl-demo-'))
   try {
-    return await withDisplay((env) => run(executable, appArguments([`--demo=${folder}`, `--user-data-dir=${profile}`]), { env, timeout: DEMO_MS }))
+    return await withDisplay((env) => run(executable, appArguments([`--demo=${folder}`, `--user-data-dir=${profile}`, quiet]), { env, timeout: DEMO_MS }))
   } finally {
     fs.rmSync(profile, { recursive: true, force: true })
   }

@@ -104,7 +104,8 @@ export function runStudio(launch: LaunchArguments): Studio {
     }
   }, isOurs)
 
-  page.on('did-start-loading', () => {
+  // A page that is loaded again connects and listens anew.
+  page.on('did-navigate', () => {
     connected = null
     listening = false
   })

@@ -4,10 +4,9 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { inRoot, say } from './project.mjs'
 
-const file = inRoot('.cache', 'setup.lock')
-
-export async function withLock(work) {
-  await take()
+/** Runs `work` while no other process does the same under this lock file. */
+export async function withLock(work, file = inRoot('.cache', 'setup.lock')) {
+  await take(file)
   const release = () => fs.rmSync(file, { force: true })
   process.on('exit', release)
   try {
@@ -18,7 +17,7 @@ export async function withLock(work) {
   }
 }
 
-async function take() {
+async function take(file) {
   fs.mkdirSync(path.dirname(file), { recursive: true })
   for (let told = false; ; await sleep(100)) {
     try {
@@ -27,13 +26,16 @@ async function take() {
     } catch (error) {
       if (error.code !== 'EEXIST') throw error
     }
-    if (!ownerLives()) fs.rmSync(file, { force: true })
-    else if (!told) told = !say('another setup is at work in this checkout; waiting for it')
+    if (!ownerLives(file)) fs.rmSync(file, { force: true })
+    else if (!told) {
+      say('another setup is at work in this checkout; waiting for it')
+      told = true
+    }
   }
 }
 
 /** A setup that was killed leaves its lock behind. An empty file is one being written this moment, unless it stays empty. */
-function ownerLives() {
+function ownerLives(file) {
   try {
     const pid = Number(fs.readFileSync(file, 'utf8'))
     if (!pid) return Date.now() - fs.statSync(file).mtimeMs < 5000

@@ -11,7 +11,7 @@ export function capture(command, args, options = {}) {
 export const has = (command) => capture(process.platform === 'win32' ? 'where' : 'which', [command]) !== null
 
 /**
- * Runs a command in its own process group and resolves with its exit code (128 + signal number when killed).
+ * Runs a command in its own process group and resolves with its exit code (128 + signal number when it or this process was interrupted).
  * Ctrl-C and a termination of this process end the whole group, so that no window or helper process is left behind.
  * `timeout` in milliseconds ends it too (exit code 124).
  */
@@ -27,10 +27,13 @@ export function run(command, args, { timeout, onLine, ...options } = {}) {
     }
   }
   let timedOut = false
+  let interrupted = null
   const handlers = new Map()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    let asked = 0
-    const handler = () => kill(asked++ ? 'SIGKILL' : signal)
+    const handler = () => {
+      kill(interrupted ? 'SIGKILL' : signal)
+      interrupted = signal
+    }
     handlers.set(signal, handler)
     process.on(signal, handler)
   }
@@ -45,7 +48,9 @@ export function run(command, args, { timeout, onLine, ...options } = {}) {
       for (const [name, handler] of handlers) process.off(name, handler)
       kill('SIGKILL')
       process.off('exit', onExit)
-      resolve(timedOut ? 124 : (code ?? 128 + (os.constants.signals[signal] ?? 0)))
+      // A program may end with 0 when it is interrupted; whoever asked for it must not take that for a success.
+      const ended = interrupted ?? signal
+      resolve(timedOut ? 124 : ended ? 128 + os.constants.signals[ended] : code)
     })
   })
 }
