@@ -43,7 +43,7 @@ export async function inspectCommand(modelPath: string, imagePaths: string[], ar
     if (args.json) document.images.push(entry)
     else if (!('error' in entry)) print(imageTable(entry))
   }
-  if (args.json) await printJson(document)
+  if (args.json) printJson(document)
 }
 
 type Inspector = (image: string) => Promise<InspectedImage>

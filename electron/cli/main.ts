@@ -4,7 +4,7 @@ import { studioVersion } from '../engine/version'
 import { generateCommand } from './generate-command'
 import { importCommand } from './import-command'
 import { inspectCommand } from './inspect-command'
-import { exitCodeOf, explain } from './terminal'
+import { drained, exitCodeOf, explain, toleratePipes } from './terminal'
 
 function probability(text: string): number {
   const p = Number(text)
@@ -70,4 +70,7 @@ async function main(): Promise<number> {
   }
 }
 
-process.exit(await main())
+toleratePipes()
+const code = await main()
+await drained()
+process.exit(code)

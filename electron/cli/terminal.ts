@@ -2,18 +2,30 @@
 import path from 'node:path'
 import { errorLine, StudioError, toErrorValue } from '@shared/errors'
 
-/** npm runs scripts in the project's folder; INIT_CWD is where the person was. */
-export const resolvePath = (file: string): string => path.resolve(process.env.INIT_CWD ?? process.cwd(), file)
+const root = path.resolve(import.meta.dirname, '../..')
+
+/** `npm run` changes to the project's folder; INIT_CWD is where the person was. Called by its own name, the program stays where it was called. */
+const callerFolder = (): string => (process.cwd() === root && process.env.INIT_CWD ? process.env.INIT_CWD : process.cwd())
+
+export const resolvePath = (file: string): string => path.resolve(callerFolder(), file)
 
 export const note = (text: string): void => void process.stderr.write(`${text}\n`)
 
+export const print = (text: string): void => void process.stdout.write(`${text}\n`)
+
 /** Prints one JSON document and nothing else. */
-export function printJson(document: unknown): Promise<void> {
-  // Waits until a slow reader of the pipe has taken everything: process.exit would cut it off.
-  return new Promise((resolve, reject) => process.stdout.write(JSON.stringify(document) + '\n', (error) => (error ? reject(error) : resolve())))
+export const printJson = (document: unknown): void => print(JSON.stringify(document))
+
+/** A reader that goes away, as `head` does, is no error. */
+export function toleratePipes(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    process.exit(0)
+  })
 }
 
-export const print = (text: string): void => void process.stdout.write(`${text}\n`)
+/** Waits until a slow reader of the pipe has taken everything: process.exit would cut it off. */
+export const drained = (): Promise<void> => new Promise((resolve) => process.stdout.write('', () => resolve()))
 
 export const exitCodeOf = (error: unknown): 1 | 2 => (toErrorValue(error).code === 'usage' ? 2 : 1)
 

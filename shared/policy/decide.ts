@@ -43,7 +43,7 @@ export function decide(manifest: Manifest, settings: Settings, limits: Limits, r
     const logits = records[b.stage.index]!.blockLogits
     return {
       id: b.id, stage: b.stage.index, block: b.block, gate: b.gate, ran,
-      forced: settings.allOn ? 'on' : settings.blocks[b.id] ?? null,
+      forced: settings.blocks[b.id] ?? (settings.allOn ? 'on' : null),
       tasks: Object.fromEntries(limits.lanes.map((lane, i) => {
         const logit = logits ? logits[i * b.stage.depth + b.block]! : null
         return [lane, { logit, probability: logit === null ? null : sigmoid(logit), active: b.asked[i]!, forced: settings.blockTasks[b.id]?.[lane] ?? null }]

@@ -68,7 +68,8 @@ export function limitsOf(a: Architecture, settings: Settings): Limits {
   return {
     tasks, lanes, laneIndices, block, token,
     blockOn: flags((id) => settings.allOn || forcedBlocks.get(id) === 'on'),
-    blockOff: flags((id) => !settings.allOn && forcedBlocks.get(id) === 'off'),
+    // A block forced off stays off even where everything else is on.
+    blockOff: flags((id) => forcedBlocks.get(id) === 'off'),
     tokensOn: flags(() => settings.allOn)
   }
 }

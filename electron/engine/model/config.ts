@@ -21,7 +21,9 @@ export async function readConfig(file: string): Promise<ModelConfig> {
   }
   const object = z.record(z.string(), z.unknown()).safeParse(data)
   if (!object.success) throw new StudioError('unreadable', 'This config holds no keys', { file, fix: 'A config is a JSON object or a YAML mapping.' })
-  const parsed = configSchema.safeParse(looksLikeAuthors(object.data) ? fromAuthors(object.data) : object.data)
+  const flat = looksLikeAuthors(object.data) ? fromAuthors(object.data) : object.data
+  // A null says no more than an absent key.
+  const parsed = configSchema.safeParse(Object.fromEntries(Object.entries(flat).filter(([, v]) => v !== null && v !== undefined)))
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!
     throw new StudioError('unreadable', `This config has a value that does not fit: ${issue.path.join('.') || 'the top level'}`, { file, why: issue.message, fix: 'Correct the value or remove the key.' })
@@ -57,12 +59,11 @@ const looksLikeAuthors = (data: Record<string, unknown>): boolean => 'MODEL' in 
 function fromAuthors(data: Record<string, unknown>): Record<string, unknown> {
   const section = (v: unknown): Record<string, unknown> => (typeof v === 'object' && v !== null && !Array.isArray(v) ? Object.fromEntries(Object.entries(v)) : {})
   const model = section(data.MODEL), swin = section(model.SWIN), train = section(data.TRAIN)
-  const flat: Record<string, unknown> = {
+  return {
     img_size: section(data.DATA).IMG_SIZE, model_type: model.TYPE,
     patch_size: swin.PATCH_SIZE, embed_dim: swin.EMBED_DIM, depths: swin.DEPTHS, num_heads: swin.NUM_HEADS, window_size: swin.WINDOW_SIZE, mlp_ratio: swin.MLP_RATIO,
     qkv_bias: swin.QKV_BIAS, qk_scale: swin.QK_SCALE, ape: swin.APE, patch_norm: swin.PATCH_NORM, decoder_dim: swin.DECODER_DIM, in_chans: swin.IN_CHANS,
     adaptive: train.ADAPTIVE, hard_gumbel: train.HARD_GUMBEL, ada_blocks: train.ADA_BLOCKS, ada_tokens: train.ADA_TOKENS, policy: train.POLICY,
     block_ctrl_size: train.BLOCK_CONTROLLER_DIM, token_ctrl_size: train.TOKEN_CONTROLLER_DIM
   }
-  return Object.fromEntries(Object.entries(flat).filter(([, v]) => v !== undefined))
 }
