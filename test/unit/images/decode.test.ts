@@ -76,7 +76,9 @@ describe('paths', () => {
   })
 
   it('names the file and what to do for paths that lead nowhere', async () => {
-    expect(await refusal(decodeImage(join(folder, 'missing.png')))).toMatchObject({ code: 'not-found', file: join(folder, 'missing.png'), fix: expect.any(String) })
+    const missing = await refusal(decodeImage(join(folder, 'missing.png')))
+    expect(missing).toMatchObject({ code: 'not-found', file: join(folder, 'missing.png') })
+    expect(missing.fix).toContain('Check the path')
     expect(await refusal(decodeImage(folder))).toMatchObject({ code: 'unreadable', message: 'This is a folder, not a file' })
     expect((await refusal(decodeImage(join(folder, 'x'.repeat(5000))))).code).toBe('unreadable')
     expect((await refusal(decodeImage(join(folder, 'nul\0.png')))).code).toBe('unreadable')
@@ -94,7 +96,9 @@ describe('bad files are refused with a reason', () => {
     expect(await bytesRefusal(new Uint8Array())).toMatchObject({ code: 'incomplete', message: 'This file is empty' })
     expect((await bytesRefusal(Buffer.from('GIF89a..........'))).message).toBe('A GIF cannot be read')
     expect((await bytesRefusal(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'))).message).toBe('An SVG cannot be read')
-    expect(await bytesRefusal(Buffer.from('hello, this is text'))).toMatchObject({ code: 'unsupported', file: 'given.file', fix: expect.stringContaining('PNG') })
+    const text = await bytesRefusal(Buffer.from('hello, this is text'))
+    expect(text).toMatchObject({ code: 'unsupported', file: 'given.file' })
+    expect(text.fix).toContain('PNG')
   })
 
   it.each(['rgb8.png', 'grey1i.png', 'baseline.jpg', 'progressive.jpg', 'cmyk.jpg', 'lossy.webp', 'lossless.webp', 'rgb.bmp', 'alpha.bmp'])('%s, cut anywhere, is an error and never a crash', async (name) => {

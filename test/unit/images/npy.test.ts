@@ -61,7 +61,9 @@ describe('readNpy', () => {
 
   it('accepts Fortran order where it means nothing, and explains it elsewhere', () => {
     expect([...readNpy(npy(header('|u1', '2,', 'True'), Uint8Array.of(1, 2)), 'a').data]).toEqual([1, 2])
-    expect(refusal(npy(header('|u1', '2, 2', 'True'), new Uint8Array(4)))).toMatchObject({ code: 'unsupported', fix: expect.stringContaining('ascontiguousarray'), file: 'a.npy' })
+    const columns = refusal(npy(header('|u1', '2, 2', 'True'), new Uint8Array(4)))
+    expect(columns).toMatchObject({ code: 'unsupported', file: 'a.npy' })
+    expect(columns.fix).toContain('ascontiguousarray')
   })
 
   it.each([
