@@ -17,7 +17,7 @@ import { note, print, printJson, resolvePath } from './terminal'
 
 export interface InspectArguments {
   config?: string; tasks?: string[]; blockThreshold?: number; tokenThreshold?: number; force?: 'all-on'; block?: Record<string, Switch>
-  static?: boolean; noise?: number; outputs?: string; threads?: number; json?: boolean
+  static?: boolean; noise?: number; outputs?: string; metrics?: boolean; threads?: number; json?: boolean
 }
 
 export async function inspectCommand(modelPath: string, imagePaths: string[], args: InspectArguments): Promise<void> {
@@ -28,7 +28,7 @@ export async function inspectCommand(modelPath: string, imagePaths: string[], ar
   if (images.length === 0) throw new StudioError('not-found', 'There is no image to inspect', { file: imagePaths.map(resolvePath).join(', '), fix: 'Name images (PNG, JPEG, WebP, BMP), prepared .npy files, or a folder that holds some.' })
   const outputs = args.outputs === undefined ? null : new OutputWriter(resolvePath(args.outputs))
   const document: InspectDocument = { model: describeModel(opened), images: [] }
-  const inspect = opened.kind === 'plain' ? await plainInspector(opened, threads) : adaptiveInspector(opened, settings, threads, outputs)
+  const inspect = opened.kind === 'plain' ? await plainInspector(opened, threads) : adaptiveInspector(opened, settings, { threads, outputs, metrics: args.metrics ?? false })
   for (const image of images) {
     let entry: InspectDocument['images'][number]
     try {
@@ -62,7 +62,9 @@ function describeModel(opened: Opened): InspectDocument['model'] {
   return { file: opened.file, kind: opened.kind, policy: a.policy, tasks: a.tasks.map((t) => t.id), inputSize: a.inputSize, blocks: allBlockIds(a) }
 }
 
-function adaptiveInspector(opened: Opened & { kind: 'adaptive' | 'static' }, settings: Settings, threads: number, outputs: OutputWriter | null): Inspector {
+interface InspectorOptions { threads: number; outputs: OutputWriter | null; metrics: boolean }
+
+export function adaptiveInspector(opened: Opened & { kind: 'adaptive' | 'static' }, settings: Settings, { threads, outputs, metrics }: InspectorOptions): Inspector {
   const { manifest } = opened
   // Wrong tasks and blocks are a usage error before anything runs.
   limitsOf(manifest.architecture, settings)
@@ -76,7 +78,7 @@ function adaptiveInspector(opened: Opened & { kind: 'adaptive' | 'static' }, set
     for (const task of manifest.tasks.filter((t) => maps.has(t.id))) {
       const files = written?.tasks.get(task.id)
       const S = manifest.input.size
-      tasks[task.id] = { output: { shape: [task.channels, S, S], npy: files?.npy ?? null, png: files?.png ?? null, metric: await measure(image, task, maps.get(task.id)!, S) } }
+      tasks[task.id] = { output: { shape: [task.channels, S, S], npy: files?.npy ?? null, png: files?.png ?? null, metric: metrics ? await measure(image, task, maps.get(task.id)!, S) : null } }
     }
     const { staticBlocks: _, ...macs } = decision.macs
     return {

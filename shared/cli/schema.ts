@@ -22,7 +22,7 @@ const blockSchema = z.object({
 const outputSchema = z.object({
   shape: z.array(count).describe('[C, H, W] of the raw map'),
   npy: z.string().nullable().describe('File written by --outputs'), png: z.string().nullable(),
-  metric: taskMetricSchema.nullable().describe('Against the ground truth beside the image, where there is some')
+  metric: taskMetricSchema.nullable().describe('With --metrics: against the ground truth beside the image, where there is some')
 })
 
 export const inspectedImageSchema = z.object({

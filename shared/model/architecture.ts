@@ -29,7 +29,8 @@ export const architectureSchema = z.object({
   adaptiveTokens: z.boolean(),
   blockControllerWidth: count.nullable(),
   tokenControllerWidth: count.nullable(),
-  tasks: z.array(taskSchema).min(1),
+  /** At most 32: masks of lanes are bits of one word. */
+  tasks: z.array(taskSchema).min(1).max(32),
   mean: z.tuple([z.number(), z.number(), z.number()]),
   std: z.tuple([z.number().positive(), z.number().positive(), z.number().positive()])
 })

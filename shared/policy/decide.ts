@@ -18,7 +18,11 @@ export interface StageRecord {
   tokens: { logits: Float32Array; mask: Uint8Array }[] | null
 }
 
-export interface Decided { decision: Decision; /** By block id, raster order; blocks whose gate was on. */ tokens: Map<string, TokenMasks> }
+export interface Decided {
+  decision: Decision
+  /** By block id, raster order; blocks whose gate was on. Made when first read: most callers want numbers only. */
+  readonly tokens: ReadonlyMap<string, TokenMasks>
+}
 
 export function staticDecision(manifest: Manifest, tasks: string[], latencyMs: number): Decided {
   const a = manifest.architecture
@@ -30,39 +34,65 @@ export function staticDecision(manifest: Manifest, tasks: string[], latencyMs: n
   return { decision: { lanes: [], tasks, blocks, macs: macsBreakdown(manifest, tasks, nothing, () => nothing, false), latencyMs }, tokens: new Map() }
 }
 
-/** What each active lane did in a block. */
-interface BlockRecord { id: string; stage: Stage; block: number; index: number; gate: boolean; asked: boolean[]; /** Per lane `[L]` in window order; null where the gate was off. */ selected: Uint8Array[] | null; union: Uint8Array | null }
+/** What the active lanes did in a block. */
+interface BlockRecord {
+  id: string; stage: Stage; block: number; index: number; gate: boolean
+  asked: boolean[]
+  /** Per token in window order, bit i of the word set when lane i selects it (an architecture has at most 32 tasks); null where the gate was off or the model has no token controllers. */
+  selecting: Uint32Array | null
+  /** Union that ran, `[L]` in window order; null without token controllers. */
+  union: Uint8Array | null
+}
 
 export function decide(manifest: Manifest, settings: Settings, limits: Limits, records: StageRecord[], latencyMs: number): Decided {
   const a = manifest.architecture, blocks = blockRecords(a, limits, records)
-  const tokens = new Map<string, TokenMasks>()
-  const decisions = blocks.map((b): BlockDecision => {
-    const L = b.stage.tokens, ran = b.gate && (b.union === null || b.union.some((v) => v === 1))
-    const selected = b.union ? count(b.union) : ran ? L : 0
-    if (b.gate) tokens.set(b.id, rasterMasks(b, limits.lanes))
-    const logits = records[b.stage.index]!.blockLogits
-    return {
-      id: b.id, stage: b.stage.index, block: b.block, gate: b.gate, ran,
-      forced: settings.blocks[b.id] ?? (settings.allOn ? 'on' : null),
-      tasks: Object.fromEntries(limits.lanes.map((lane, i) => {
-        const logit = logits ? logits[i * b.stage.depth + b.block]! : null
-        return [lane, { logit, probability: logit === null ? null : sigmoid(logit), active: b.asked[i]!, forced: settings.blockTasks[b.id]?.[lane] ?? null }]
-      })),
-      tokens: { selected, total: L, side: b.stage.resolution, tasks: Object.fromEntries(limits.lanes.map((lane, i) => [lane, b.selected ? count(b.selected[i]!) : ran ? L : 0])) },
-      macs: ran ? attentionMacs(b.stage) + ffnMacs(b.stage, a.mlpRatio) * (selected / L) : 0,
-      staticMacs: attentionMacs(b.stage) + ffnMacs(b.stage, a.mlpRatio)
-    }
-  })
+  const decisions = blocks.map((b) => blockDecision(a, settings, limits, records[b.stage.index]!, b))
   const everyone = limits.lanes.map((_, i) => i)
   const macs = macsBreakdown(manifest, limits.tasks, siteStates(blocks, limits, everyone), (task) => {
     // A single policy decides for all tasks alike: turning one off saves its decoder only.
     const rest = a.policy === 'single' ? everyone : everyone.filter((i) => limits.lanes[i] !== task)
     return siteStates(blocks, limits, rest)
   }, true)
-  return { decision: { lanes: lanesOf(a).filter((l) => limits.lanes.includes(l)), tasks: limits.tasks, blocks: decisions, macs, latencyMs }, tokens }
+  let tokens: Map<string, TokenMasks> | null = null
+  return {
+    decision: { lanes: lanesOf(a).filter((l) => limits.lanes.includes(l)), tasks: limits.tasks, blocks: decisions, macs, latencyMs },
+    get tokens() {
+      return (tokens ??= new Map(blocks.filter((b) => b.gate).map((b) => [b.id, rasterMasks(b, limits.lanes)])))
+    }
+  }
 }
 
-const count = (mask: Uint8Array): number => mask.reduce((n, v) => n + v, 0)
+function blockDecision(a: Architecture, settings: Settings, limits: Limits, record: StageRecord, b: BlockRecord): BlockDecision {
+  const L = b.stage.tokens, union = b.union && count(b.union)
+  const ran = b.gate && union !== 0
+  const selected = union ?? (ran ? L : 0)
+  const attention = attentionMacs(b.stage), ffn = ffnMacs(b.stage, a.mlpRatio)
+  return {
+    id: b.id, stage: b.stage.index, block: b.block, gate: b.gate, ran,
+    forced: settings.blocks[b.id] ?? (settings.allOn ? 'on' : null),
+    tasks: Object.fromEntries(limits.lanes.map((lane, i) => {
+      const logit = record.blockLogits ? record.blockLogits[i * b.stage.depth + b.block]! : null
+      return [lane, { logit, probability: logit === null ? null : sigmoid(logit), active: b.asked[i]!, forced: settings.blockTasks[b.id]?.[lane] ?? null }]
+    })),
+    tokens: {
+      selected, total: L, side: b.stage.resolution,
+      tasks: Object.fromEntries(limits.lanes.map((lane, i) => [lane, b.selecting ? countBits(b.selecting, 1 << i) : b.union === null && ran ? L : 0]))
+    },
+    macs: ran ? attention + ffn * (selected / L) : 0, staticMacs: attention + ffn
+  }
+}
+
+function count(mask: Uint8Array): number {
+  let n = 0
+  for (let i = 0; i < mask.length; i++) n += mask[i]!
+  return n
+}
+
+function countBits(words: Uint32Array, bits: number): number {
+  let n = 0
+  for (let i = 0; i < words.length; i++) if ((words[i]! & bits) !== 0) n++
+  return n
+}
 
 function blockRecords(a: Architecture, limits: Limits, records: StageRecord[]): BlockRecord[] {
   const blocks: BlockRecord[] = []
@@ -73,27 +103,37 @@ function blockRecords(a: Architecture, limits: Limits, records: StageRecord[]): 
     for (let block = 0; block < stage.depth; block++, index++, firstToken += stage.tokens) {
       const gate = record.gates[block] === 1
       const asked = limits.lanes.map((_, i) => record.blockLogits === null || record.blockLogits[i * stage.depth + block]! > limits.block[i * NB + index]!)
-      const recorded = gate && record.tokens ? record.tokens[block]! : null
-      const selected = recorded && limits.lanes.map((_, i) => {
-        const mask = new Uint8Array(stage.tokens)
-        for (let t = 0; t < stage.tokens; t++) mask[t] = Number(recorded.logits[t * A + i]! > limits.token[(firstToken + t) * A + i]!)
-        return mask
+      const recorded = record.tokens && record.tokens[block]!
+      blocks.push({
+        id: blockId(stage.index, block), stage, block, index, gate, asked,
+        selecting: gate && recorded ? selecting(recorded.logits, limits.token, firstToken * A, A) : null,
+        union: recorded && (gate ? recorded.mask : new Uint8Array(stage.tokens))
       })
-      blocks.push({ id: blockId(stage.index, block), stage, block, index, gate, asked, selected, union: recorded?.mask ?? (record.tokens ? new Uint8Array(stage.tokens) : null) })
     }
   }
   return blocks
 }
 
+/** The same comparison as in the graph, on the same fp32 values: bit i of a token is lane i's logit > its limit. */
+function selecting(logits: Float32Array, limits: Float32Array, first: number, lanes: number): Uint32Array {
+  const words = new Uint32Array(logits.length / lanes)
+  for (let t = 0, k = 0; t < words.length; t++) {
+    let word = 0
+    for (let i = 0; i < lanes; i++, k++) if (logits[k]! > limits[first + k]!) word |= 1 << i
+    words[t] = word
+  }
+  return words
+}
+
 /** What every site did, had only these lanes been active. */
 function siteStates(blocks: BlockRecord[], limits: Limits, lanes: number[]): Map<string, SiteState> {
   const states = new Map<string, SiteState>()
+  const bits = lanes.reduce((word, i) => word | (1 << i), 0)
   for (const b of blocks) {
-    const any = b.gate && (limits.blockOn[b.index] === 1 || (limits.blockOff[b.index] === 0 && lanes.some((i) => b.asked[i])))
+    const any = b.gate && (limits.blockOn[b.index] === 1 || lanes.some((i) => b.asked[i]))
     states.set(b.id, { any, on: Number(any) })
     if (!b.union) continue
-    let on = 0
-    if (any && b.selected) for (let t = 0; t < b.stage.tokens; t++) if (limits.tokensOn[b.index] === 1 || lanes.some((i) => b.selected![i]![t] === 1)) on++
+    const on = !any || !b.selecting ? 0 : limits.tokensOn[b.index] === 1 ? b.stage.tokens : countBits(b.selecting, bits)
     states.set(tokenSiteId(b.id), { any: on > 0, on: on / b.stage.tokens })
   }
   return states
@@ -101,11 +141,14 @@ function siteStates(blocks: BlockRecord[], limits: Limits, lanes: number[]): Map
 
 function rasterMasks(b: BlockRecord, lanes: string[]): TokenMasks {
   const order = windowOrder(b.stage.resolution, b.stage.window)
-  const raster = (mask: Uint8Array): Uint8Array => {
-    const out = new Uint8Array(mask.length)
-    for (let p = 0; p < mask.length; p++) out[order[p]!] = mask[p]!
+  const raster = (selected: (position: number) => number): Uint8Array => {
+    const out = new Uint8Array(b.stage.tokens)
+    for (let p = 0; p < out.length; p++) out[order[p]!] = selected(p)
     return out
   }
-  const all = new Uint8Array(b.stage.tokens).fill(1)
-  return { union: b.union ? raster(b.union) : all, lanes: Object.fromEntries(lanes.map((lane, i) => [lane, b.selected ? raster(b.selected[i]!) : all])) }
+  const { union, selecting } = b
+  return {
+    union: raster((p) => (union ? union[p]! : 1)),
+    lanes: Object.fromEntries(lanes.map((lane, i) => [lane, raster((p) => (selecting ? (selecting[p]! >>> i) & 1 : 1))]))
+  }
 }
