@@ -65,7 +65,7 @@ export class ModelRunner {
     }
     const start = performance.now()
     const { encoded, maps } = await this.execute(plan, feeds, true)
-    return { ...this.decided(plan, settings, encoded, performance.now() - start), maps }
+    return Object.assign(this.decided(plan, settings, encoded, performance.now() - start), { maps })
   }
 
   /** The decision alone: no decoder runs, and `latencyMs` is the encoder's. */
