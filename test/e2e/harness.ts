@@ -14,10 +14,10 @@ export interface Studio {
   /** Console errors, uncaught exceptions and violations of the content security policy so far. */
   problems: string[]
   /** Saves test-output/screenshots/NAME.png. */
-  screenshot(name: string): Promise<void>
+  screenshot: (name: string) => Promise<void>
   /** Process id of the engine, null while there is none. */
-  enginePid(): Promise<number | null>
-  close(): Promise<void>
+  enginePid: () => Promise<number | null>
+  close: () => Promise<void>
 }
 
 export interface LaunchOptions {
