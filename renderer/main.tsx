@@ -1,11 +1,14 @@
 import './state/zod'
+import '@fontsource-variable/inter/index.css'
+import '@fontsource-variable/jetbrains-mono/index.css'
+import '@mantine/core/styles.layer.css'
+import '@mantine/notifications/styles.layer.css'
+import './app/tokens.css'
+import './app/base.css'
+import './app/mantine.css'
+import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { useEngine, call } from './state/engine'
+import { Root } from './app/Root'
 
-function App() {
-  const engine = useEngine()
-  return <p style={{ color: '#ccc' }}>Engine {engine.state} {engine.pid}</p>
-}
 const root = document.getElementById('root')
-if (root) createRoot(root).render(<App />)
-void call('app.info', {}).then((info) => { document.documentElement.dataset.ready = 'true'; document.body.append(JSON.stringify(info)) })
+if (root) createRoot(root).render(<StrictMode><Root /></StrictMode>)

@@ -6,7 +6,7 @@ import { request } from './bridge'
 import { call, onEngineRestart } from './engine'
 import { sortPaths } from './kinds'
 import { tell, warn } from './notices'
-import { useSession, type Opening } from './session'
+import { useSession, type Failure, type Opening } from './session'
 
 const set = useSession.setState
 const get = useSession.getState
@@ -28,9 +28,9 @@ async function opening<T>(what: Opening['what'], path: string, run: (signal: Abo
   }
 }
 
-function failed(error: ErrorValue, path: string | null, config?: string): false {
+function failed(error: ErrorValue, path: string | null, more: Pick<Failure, 'config' | 'answers'> = {}): false {
   if (error.code === 'cancelled') tell('Cancelled. Nothing was changed.')
-  else set({ failure: { error, path, config }, page: 'inspect' })
+  else set({ failure: { error, path, ...more }, page: 'inspect' })
   return false
 }
 
@@ -49,7 +49,7 @@ export async function openModel(path: string, options: ModelOptions = {}): Promi
     if (!sample) await remember(path, 'model')
     return true
   } catch (error) {
-    return failed(toErrorValue(error), path, config)
+    return failed(toErrorValue(error), path, { config, answers })
   }
 }
 

@@ -12,6 +12,8 @@ export interface Failure {
   /** What was to be opened; null when it was nothing in particular. */
   path: string | null
   config?: string
+  /** Answers that were given already. */
+  answers?: Record<string, string>
 }
 
 export interface OpenImages { title: string; entries: ImageEntry[]; skipped: number; /** What it was opened from. */ paths: string[]; sample: boolean }

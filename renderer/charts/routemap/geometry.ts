@@ -121,11 +121,14 @@ export function curve(x1: number, y1: number, x2: number, y2: number): string {
   return `C${m} ${f(y1)} ${m} ${f(y2)} ${f(x2)} ${f(y2)}`
 }
 
+/** As much of a layout as a strand needs. */
+export type StrandLayout = Pick<Layout, 'columns' | 'laneY' | 'bypassY' | 'cellWidth' | 'contentWidth'>
+
 /**
  * One lane's strand through the columns: level between blocks that ran, bundled below the skipped ones.
  * Inside a cell that ran it lifts the pen; the lane's mark is drawn there.
  */
-export function strandPath(l: Layout, lane: number, ran: readonly boolean[]): string {
+export function strandPath(l: StrandLayout, lane: number, ran: readonly boolean[]): string {
   const level = l.laneY[lane]!
   const below = l.bypassY[lane]!
   const inset = Math.min(9, l.cellWidth * 0.22)

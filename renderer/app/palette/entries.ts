@@ -1,0 +1,71 @@
+/** Everything the palette can find, from what is open right now. */
+import { useMemo } from 'react'
+import { lanesFor } from '../../charts/routemap/model'
+import { blockShort } from '../../charts/routemap/words'
+import { fileName, list, macs, macsScale } from '../../components/format'
+import { choose, clearRecents, closeModel, openPaths, openSample } from '../../state/open'
+import { setAppearance } from '../../state/preferences'
+import { selectImage, showPage, useSession } from '../../state/session'
+import { setSort } from '../../features/inspect/images/imagesStore'
+import { measureStability, measureTimes } from '../../features/inspect/measure'
+import { pin, unpin } from '../../features/inspect/pin'
+import { releaseAll, resetPolicy, setAllOn, setOutputView, setVariant, toggleForce, toggleMode, useInspect } from '../../features/inspect/store'
+import { openShortcuts } from '../Shortcuts'
+import type { Entry } from './search'
+
+const command = (id: string, label: string, run: () => void, more: Partial<Entry> = {}): Entry => ({ id, kind: 'Commands', label, run, ...more })
+
+const always: Entry[] = [
+  command('open-model', 'Open a model', () => void choose('model'), { shortcut: 'Ctrl O', hint: '.pth, .safetensors, .onnx' }),
+  command('open-folder', 'Open a folder', () => void choose('folder'), { shortcut: 'Ctrl Shift O', hint: 'images, or a model folder' }),
+  command('open-images', 'Open images', () => void choose('images'), { shortcut: 'Ctrl Alt O' }),
+  command('open-sample', 'Open the sample study', () => void openSample()),
+  command('shortcuts', 'Keyboard shortcuts', openShortcuts, { shortcut: 'F1' }),
+  command('settings', 'Settings', () => showPage('settings')),
+  command('about', 'About, model card', () => showPage('about')),
+  command('theme-dark', 'Dark theme', () => void setAppearance({ theme: 'dark' })),
+  command('theme-light', 'Light theme', () => void setAppearance({ theme: 'light' })),
+  command('clear-recents', 'Clear recent files', () => void clearRecents())
+]
+
+const withModel: Entry[] = [
+  command('static', 'Show the static model', () => setVariant('static'), { hint: 'every block runs, no controller does' }),
+  command('adaptive', 'Show the adaptive model', () => setVariant('adaptive'), { hint: 'the policy left alone' }),
+  command('mode', 'Switch between tokens and probability', toggleMode, { shortcut: 'P' }),
+  command('table', 'Route map as a table, or back', () => useInspect.setState((s) => ({ table: !s.table }))),
+  command('force', 'Force block on or off', () => { const { block } = useInspect.getState(); if (block) toggleForce(block, null) }, { hint: 'the selected block; the model stays as it is', shortcut: 'F' }),
+  command('release', 'Release all forced gates', releaseAll),
+  command('all-on', 'Run every block, keep the controllers', () => setAllOn(true), { hint: 'shows what the policy would have asked' }),
+  command('reset', 'Reset the policy', resetPolicy),
+  command('times', 'Measure block times', () => void measureTimes(20), { hint: 'on this computer' }),
+  command('stability', 'Stability over 100 draws', () => void measureStability(100, 1), { hint: 'with the noise of training' }),
+  command('pin', 'Pin to compare', pin, { hint: 'image, settings and model' }),
+  command('unpin', 'End the comparison', unpin),
+  command('compare-static', 'Compare outputs with static, or stop', () => useInspect.setState((s) => ({ compareStatic: !s.compareStatic }))),
+  command('prediction', 'Show predictions', () => setOutputView('prediction'), { shortcut: '1' }),
+  command('truth', 'Show truth', () => setOutputView('truth'), { shortcut: '2' }),
+  command('difference', 'Show differences', () => setOutputView('difference'), { shortcut: '3' }),
+  command('sort-name', 'Sort images by name', () => setSort('name')),
+  command('sort-macs', 'Sort images by MACs', () => setSort('macs')),
+  command('close-model', 'Close the model', () => void closeModel(), { shortcut: 'Ctrl W' })
+]
+
+export function usePaletteEntries(): Entry[] {
+  const model = useSession((s) => s.model)
+  const images = useSession((s) => s.images)
+  const recents = useSession((s) => s.recents)
+  const shown = useInspect((s) => s.shown)
+  return useMemo(() => {
+    const m = model?.manifest
+    const decision = shown?.inspection.decision
+    const blocks: Entry[] = !m || !decision ? [] : decision.blocks.map((b) => {
+      const scale = macsScale(decision.macs.static)
+      const asked = lanesFor(m).map((l) => l.id).filter((l) => b.tasks[l]?.active)
+      const hint = b.ran ? `${asked.length > 0 ? `${list(asked)}${asked.length === 1 ? ' only' : ''}, ` : ''}${macs(b.macs, scale)} ${scale.unit}` : 'bypassed'
+      return { id: `block ${b.id}`, kind: 'Blocks', label: blockShort(b), hint, keywords: b.id, run: () => { showPage('inspect'); useInspect.setState({ block: b.id }) } }
+    })
+    const pictures = (images?.entries ?? []).map((e): Entry => ({ id: `image ${e.path}`, kind: 'Images', label: e.name, run: () => { showPage('inspect'); selectImage(e.path) } }))
+    const before = recents.map((r): Entry => ({ id: `recent ${r.path}`, kind: 'Recent', label: fileName(r.path), hint: r.path, run: () => void openPaths([r.path]) }))
+    return [...blocks, ...(m ? withModel : []), ...always, ...pictures, ...before]
+  }, [model, images, recents, shown])
+}

@@ -1,0 +1,60 @@
+/** Static and executed cost by part on one scale, and what each task alone is responsible for. */
+import type { Manifest } from '@shared/model/manifest'
+import { macs, macsScale, macsSigned, type MacsScale } from '../../../components/format'
+import { assignColors, taskColor } from '../../../components/taskColors'
+import { useInspect, type Shown } from '../store'
+import { executedBar, marginalRows, partColors, partNames, parts, staticBar, type CostBar } from './bars'
+import styles from './cost.module.css'
+
+export function CostBody({ shown, manifest }: { shown: Shown; manifest: Manifest }) {
+  const { baseline, pinned } = useInspect()
+  const m = shown.inspection.decision.macs
+  const scale = macsScale(m.static)
+  const other = pinned?.shown.inspection.decision.macs
+  const before = baseline && baseline.key !== shown.key && !shown.settings.static ? baseline.inspection.decision.macs : null
+  const bars: CostBar[] = other
+    ? [staticBar(m), executedBar('a', 'A', m, other), executedBar('b', 'B', other, null)]
+    : [staticBar(m), ...(before ? [executedBar('before', 'Policy', before, null, true)] : []), executedBar('executed', 'Executed', m, before)]
+  const longest = Math.max(...bars.map((b) => b.total), 1)
+  const colors = assignColors(manifest.tasks)
+  const active = shown.inspection.decision.tasks
+  const { rows, shared } = marginalRows(m, manifest.tasks.map((t) => t.id))
+  const most = Math.max(shared, ...rows.map((r) => r.macs), 1)
+  const room = bars.some((b) => b.delta !== null) ? 100 : 56
+  const row = (key: string, label: string, value: number, color: string, off = false) => (
+    <div key={key} className={styles.marginal} data-off={off}>
+      <span className="ellipsis">{label}</span>
+      <span className={styles.mtrack}><span className={styles.mbar} style={{ width: `${(100 * value) / most}%`, background: color }} /><b>{macs(value, scale)}</b></span>
+    </div>
+  )
+  return (
+    <div className={styles.body} data-testid="cost">
+      {bars.map((b) => <Bar key={b.id} b={b} longest={longest} scale={scale} room={room} />)}
+      <div className={styles.keys}>{parts.map((p) => <span key={p}><i style={{ background: partColors[p] }} />{partNames[p]}</span>)}</div>
+      {!shown.settings.static && rows.length > 1 && <>
+        <div className={styles.caption}>Saved by turning one task off</div>
+        {rows.map((r) => row(r.task, r.task, r.macs, taskColor(colors[r.task]).fill, !active.includes(r.task)))}
+        {row('shared', 'shared', shared, 'var(--line2)')}
+      </>}
+    </div>
+  )
+}
+
+function Bar({ b, longest, scale, room }: { b: CostBar; longest: number; scale: MacsScale; room: number }) {
+  const share = (100 * b.total) / longest
+  return (
+    <div className={styles.bar} data-faint={b.faint} title={parts.map((p) => `${partNames[p]} ${macs(b.values[p], scale)}`).join(', ')}>
+      <span>{b.label}</span>
+      <span className={styles.track} style={{ paddingRight: room }}>
+        <span className={styles.fill} style={{ width: `${share}%` }}>
+          {parts.map((p) => {
+            const width = b.total > 0 ? (100 * b.values[p]) / b.total : 0
+            const wide = b.values[p] / longest > 0.14 && (p === 'blocks' || p === 'decoders')
+            return b.values[p] > 0 && <span key={p} className={styles.part} data-slim={!wide} style={{ flex: `${width} 1 0`, background: partColors[p], color: p === 'blocks' ? 'var(--on-run)' : 'var(--on-static)' }}>{wide ? macs(b.values[p], scale) : ''}</span>
+          })}
+        </span>
+        <span className={styles.total} style={{ left: `calc((100% - ${room}px) * ${share / 100})` }}>{macs(b.total, scale)}{b.delta !== null && <i>{macsSigned(b.delta, scale)}</i>}</span>
+      </span>
+    </div>
+  )
+}

@@ -1,0 +1,42 @@
+import { memo } from 'react'
+import { Swatch } from '../../../components/bits'
+import { Picture } from '../../../components/Picture'
+import { Segmented, type Choice } from '../../../components/Segmented'
+import { overrideOutput, useInspect, type OutputView } from '../store'
+import type { OutputTile, Side } from './tiles'
+import styles from './outputs.module.css'
+
+const choices = (hasTruth: boolean): Choice<OutputView>[] => [
+  { value: 'prediction', label: 'P', title: 'Prediction' }, { value: 'truth', label: 'T', title: 'Truth', disabled: !hasTruth }, { value: 'difference', label: 'Δ', title: 'Difference', disabled: !hasTruth }
+]
+
+interface Props { tile: OutputTile; size: number; lines: boolean }
+
+/** One task: its name, the choice of what to see, one or two pictures, and its metric. */
+export const OutputTileView = memo(function OutputTileView({ tile, size, lines }: Props) {
+  const width = size * tile.sides.length + 4 * (tile.sides.length - 1)
+  return (
+    <div style={{ width }} data-testid={`output-${tile.task}`}>
+      <div className={styles.cap}>
+        <Swatch color={tile.color} /><span className="m ellipsis" title={tile.task}>{tile.task}</span><span className="sp" />
+        {width >= 150 && <Segmented small label={`Show for ${tile.task}`} value={tile.view} choices={choices(tile.hasTruth)} onChange={(v) => overrideOutput(tile.task, v)} />}
+      </div>
+      <div className={styles.pair}>{tile.sides.map((s) => <Shot key={s.tag} side={s} tile={tile} size={size} />)}</div>
+      {lines && <div className={styles.pair}>{tile.sides.map((s) => (
+        <div key={s.tag} className={styles.line} style={{ width: size }}>{s.metric && <b>{s.metric}</b>}{s.delta && <span title="Against the policy left alone, or the picture beside it">{s.delta}</span>}</div>
+      ))}</div>}
+    </div>
+  )
+})
+
+function Shot({ side, tile, size }: { side: Side; tile: OutputTile; size: number }) {
+  if (!side.picture) {
+    return <div className={styles.absent} style={{ width: size, height: size }}>{tile.view === 'prediction' ? (side.tag === '' ? '' : 'Running') : 'No ground truth'}</div>
+  }
+  return (
+    <button type="button" className={styles.open} onClick={() => useInspect.setState({ enlarged: tile.task })} aria-label={`Enlarge ${tile.task}, ${tile.view}`}>
+      <Picture pixels={side.picture} width={size} height={size} label={`${tile.task}, ${tile.view}${side.tag ? `, ${side.tag}` : ''}`} />
+      {side.tag && <span className={styles.tag}>{side.tag}</span>}
+    </button>
+  )
+}
