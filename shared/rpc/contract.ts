@@ -49,6 +49,8 @@ export type TaskMetric = z.infer<typeof taskMetricSchema>
 export const taskViewSchema = z.object({
   prediction: pictureSchema,
   truth: pictureSchema.nullable(),
+  /** Why ground truth that lies beside the image cannot be used. */
+  truthProblem: z.string().nullable(),
   /** Where prediction and truth differ; null without truth. */
   difference: pictureSchema.nullable(),
   metric: taskMetricSchema.nullable(),

@@ -1,7 +1,9 @@
 /** Running a model on images and telling what its policy decided. */
-import { toErrorValue } from '@shared/errors'
+import { errorLine, StudioError, toErrorValue } from '@shared/errors'
 import { differencePicture, predictionPicture, truthPicture } from '@shared/model/colour'
 import type { Manifest } from '@shared/model/manifest'
+import type { Task } from '@shared/model/tasks'
+import type { Truth } from '@shared/model/truth'
 import type { Decision } from '@shared/policy/decision'
 import { termMacs } from '@shared/policy/cost'
 import type { Inspection, Picture, Route, TaskView } from '@shared/rpc/contract'
@@ -67,18 +69,29 @@ async function taskViews(manifest: Manifest, image: string, seen: SeenImage, map
     const map = maps.get(task.id)
     if (!map) continue
     const prediction = predictionPicture(task, map, size, size)
-    const truth = await readTruth(image, task, size)
+    const { truth, problem } = await truthOf(image, task, size)
     const difference = truth && seen.rgb ? differencePicture(task, map, truth, seen.rgb) : null
     const decoder = manifest.cost.terms.find((t) => t.group === 'decoders' && t.tasks?.includes(task.id))
     views[task.id] = {
       prediction: bare(prediction),
       truth: truth && bare(truthPicture(task, truth, prediction.range)),
       difference: difference && bare(difference),
+      truthProblem: problem,
       metric: truth && imageMetric(task, map, truth),
       macs: decoder ? termMacs(decoder, new Map(), new Set([task.id])) : 0
     }
   }
   return views
+}
+
+/** Ground truth that cannot be used must not hide what the model said. */
+async function truthOf(image: string, task: Task, size: number): Promise<{ truth: Truth | null; problem: string | null }> {
+  try {
+    return { truth: await readTruth(image, task, size), problem: null }
+  } catch (error) {
+    if (error instanceof StudioError) return { truth: null, problem: errorLine(error.value) }
+    throw error
+  }
 }
 
 const bare = ({ width, height, rgba }: Picture): Picture => ({ width, height, rgba })
