@@ -26,12 +26,12 @@ function page(shots: readonly Shot[], { study, info, model, inspection }: DemoFi
     ['Blocks that ran', `${ranCount(decision)} of ${decision.blocks.length}`],
     ['Executed', `${millions(macs.executed)} of ${millions(macs.static)} (${(100 * macs.executed / macs.static).toFixed(1)} %)`],
     ['One run on this computer', `${decision.latencyMs.toFixed(1)} ms (a single run, not a benchmark)`],
-    ...Object.entries(outputs).flatMap(([task, { metric }]): [string, string][] => (metric ? [[task, `${metric.name} ${metric.value.toFixed(3)} ${metric.unit}`]] : [])),
+    ...Object.entries(outputs).flatMap(([task, { metric }]): [string, string][] => (metric ? [[task, `${metric.name} ${metric.value.toFixed(3)} ${metric.unit}`.trim()]] : [])),
     ['Versions', `AdaMTL Studio ${info.version}, ONNX Runtime ${info.onnxruntime}, Node ${info.node}`]
   ]
   const blocks = decision.blocks.map((block) => {
     const asked = Object.entries(block.tasks).filter(([, lane]) => lane.active).map(([lane]) => lane)
-    return [block.id, block.ran ? 'ran' : 'bypassed', asked.join(', ') || 'nobody', `${block.tokens.selected} / ${block.tokens.total}`, millions(block.macs)]
+    return [block.id, block.ran ? 'ran' : block.gate ? 'bypassed, no token selected' : 'bypassed', asked.join(', ') || 'nobody', `${block.tokens.selected} / ${block.tokens.total}`, millions(block.macs)]
   })
   return `<!doctype html><html lang="en"><meta charset="utf-8"><title>${escape(study.title)}</title>
 <style>body{font:15px/1.5 system-ui,sans-serif;max-width:1040px;margin:32px auto;padding:0 16px;color:#1a1d23}

@@ -1,4 +1,4 @@
-/** Shows the sample study without hands: opens it, waits until it is shown, and leaves screenshots and a report. */
+/** Shows the sample study without hands: waits until the window, which opens it by itself, shows it, and leaves screenshots and a report. */
 import fs from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -15,20 +15,18 @@ const SHOWN_WITHIN_MS = 120_000
 /** Two frames of a page at rest, and the end of its transitions. */
 const SETTLE_MS = 400
 
-interface Demo { window: BrowserWindow; engine: EngineProcess; folder: string; openSample(): void; theme(theme: Theme): void }
+interface Demo { window: BrowserWindow; engine: EngineProcess; folder: string; theme(theme: Theme): void }
 
 /** Resolves with the exit code: 0 when everything was shown and saved. */
 export async function runDemo(demo: Demo): Promise<number> {
   try {
     await fs.mkdir(demo.folder, { recursive: true })
-    const shots = [await shoot(demo, 'start', 'The studio at its start')]
-    await clearReady(demo.window)
-    demo.openSample()
     await shown(demo.window)
-    demo.theme('dark')
-    shots.push(await shoot(demo, 'inspect-dark', 'The sample study, dark'))
-    demo.theme('light')
-    shots.push(await shoot(demo, 'inspect-light', 'The sample study, light'))
+    const shots: Shot[] = []
+    for (const theme of ['dark', 'light'] as const) {
+      demo.theme(theme)
+      shots.push(await shoot(demo, `inspect-${theme}`, `The sample study, ${theme}`))
+    }
     const port = demo.engine.openPort()
     if (!port) throw new StudioError('engine-lost', 'The engine is not running')
     await writeReport(demo.folder, shots, await readFigures(createClient(fromElectronPort(port))))
@@ -59,9 +57,7 @@ async function shoot({ window, folder }: Demo, name: string, caption: string): P
   return { file, caption }
 }
 
-/** The page says `data-ready="true"` when what it was asked to show is on screen. */
-const clearReady = (window: BrowserWindow): Promise<unknown> => window.webContents.executeJavaScript('delete document.documentElement.dataset.ready')
-
+/** The page says `data-ready="true"` when an image's route is on screen. */
 async function shown(window: BrowserWindow): Promise<void> {
   const until = Date.now() + SHOWN_WITHIN_MS
   while (Date.now() < until) {

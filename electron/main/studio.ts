@@ -115,8 +115,7 @@ export function runStudio(launch: LaunchArguments): Studio {
   app.on('before-quit', () => engine.stop())
 
   async function startDemo(folder: string): Promise<void> {
-    const openSample = (): void => send({ type: 'command', command: 'open-sample' })
-    const code = await runDemo({ window, engine, folder, openSample, theme: (theme) => changeAppearance({ theme }) })
+    const code = await runDemo({ window, engine, folder, theme: (theme) => changeAppearance({ theme }) })
     engine.stop()
     app.exit(code)
   }
