@@ -4,6 +4,9 @@ import { taskSchema } from './tasks'
 
 const count = z.number().int().positive()
 
+/** Masks of lanes are bits of one word. */
+export const mostTasks = 32
+
 export const architectureSchema = z.object({
   inputSize: count,
   patchSize: count,
@@ -29,8 +32,7 @@ export const architectureSchema = z.object({
   adaptiveTokens: z.boolean(),
   blockControllerWidth: count.nullable(),
   tokenControllerWidth: count.nullable(),
-  /** At most 32: masks of lanes are bits of one word. */
-  tasks: z.array(taskSchema).min(1).max(32),
+  tasks: z.array(taskSchema).min(1).max(mostTasks),
   mean: z.tuple([z.number(), z.number(), z.number()]),
   std: z.tuple([z.number().positive(), z.number().positive(), z.number().positive()])
 })
@@ -73,5 +75,8 @@ export function stagesOf(a: Architecture): Stage[] {
 export function lanesOf(a: Architecture): string[] {
   return a.policy === null ? [] : a.policy === 'single' ? ['policy'] : a.tasks.map((t) => t.id)
 }
+
+/** Width of a block's hidden layer, Swin's `int(dim · mlp_ratio)`; the small term undoes what a ratio loses as a binary fraction. */
+export const hiddenWidth = (width: number, mlpRatio: number): number => Math.floor(width * mlpRatio + 1e-6)
 
 export const blockId = (stage: number, block: number): string => `s${stage}.b${block}`

@@ -2,7 +2,7 @@
  * What each part of a Swin multi-task model costs, as terms of the manifest: multiply-accumulates of every matrix product and convolution.
  * Counts follow the authors' definition of the layers; norms, activations and resizing are not counted.
  */
-import { blockId, lanesOf, stagesOf, type Architecture, type Stage } from './architecture'
+import { blockId, hiddenWidth, lanesOf, stagesOf, type Architecture, type Stage } from './architecture'
 import type { CostTerm } from './manifest'
 
 export const tokenSiteId = (block: string): string => `${block}.tokens`
@@ -11,7 +11,7 @@ export const tokenSiteId = (block: string): string => `${block}.tokens`
 export const attentionMacs = (s: Stage): number => s.tokens * 4 * s.width * s.width + 2 * s.tokens * s.window * s.window * s.width
 
 /** FFN over all L tokens: 2·L·C·hidden. */
-export const ffnMacs = (s: Stage, mlpRatio: number): number => 2 * s.tokens * s.width * Math.round(s.width * mlpRatio)
+export const ffnMacs = (s: Stage, mlpRatio: number): number => 2 * s.tokens * s.width * hiddenWidth(s.width, mlpRatio)
 
 /** Decoder of one task; d/2 = half the decoder width. */
 export function decoderMacs(a: Architecture, channels: number): number {

@@ -1,5 +1,6 @@
 /** The tasks: one decoder each, in the config's order or else the file's. */
 import { StudioError } from '../errors'
+import { mostTasks } from './architecture'
 import { defaultTask } from './classes'
 import { classesOf, paletteOf, type ModelConfig } from './config'
 import { agree, configError } from './infer-agree'
@@ -18,6 +19,7 @@ export function tasksOf(shapes: Shapes, config: ModelConfig, lanes: string[]): {
   const unknown = ids.find((id) => !found.has(id))
   if (unknown !== undefined) throw configError(`The config names task ${unknown}, the checkpoint has no decoder for it`, `It has ${[...found.keys()].join(', ')}.`)
   if (new Set(ids).size !== ids.length) throw configError('The config names a task twice', ids.join(', '))
+  if (ids.length > mostTasks) throw new StudioError('unsupported', `The model has ${ids.length} tasks`, { why: `The studio shows ${mostTasks} at most.`, fix: 'List the tasks to open in a config, as "tasks".' })
   const widths = new Set([...found.values()].map((d) => d.half * 2))
   if (widths.size > 1) throw new StudioError('unsupported', `The decoders have several widths: ${[...widths].join(', ')}`, { fix: 'Only models with one decoder width are supported.' })
   if (lanes.length > 0) {

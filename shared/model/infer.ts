@@ -32,6 +32,9 @@ export function inferArchitecture(shapes: Shapes, config: ModelConfig = {}): Inf
   const tables = depths.map((_, s) => tableOf(shapes, s))
   const heads = tables.map((t) => t.heads), windows = tables.map((t) => t.window)
   agree('num_heads', config.num_heads, heads)
+  heads.forEach((h, s) => {
+    if ((embedDim << s) % h !== 0) throw new StudioError('mismatch', `Stage ${s} has ${h} attention heads for ${embedDim << s} channels`, { why: 'Every head takes an equal share of the channels.', fix: 'Save the complete state dict of one model.' })
+  })
 
   const controllers = controllersOf(shapes, config, depths)
   notes.push(...controllers.notes)
@@ -42,11 +45,9 @@ export function inferArchitecture(shapes: Shapes, config: ModelConfig = {}): Inf
   if (questions.length > 0) throw new StudioError('needs-answer', 'The checkpoint does not tell everything about its model', { why: 'Some values cannot be inferred from names and shapes.', fix: 'Answer here, or add a config (--config) with these keys.', questions })
 
   const first = 'backbone.layers.0.blocks.0'
-  const hidden = shapes.get(`${first}.mlp.fc1.weight`)?.[0]
-  if (!hidden) throw notThisModel(shapes)
   const architecture = architectureSchema.parse({
     inputSize, patchSize, embedDim, depths, heads, windows,
-    mlpRatio: agree('mlp_ratio', config.mlp_ratio, hidden / embedDim),
+    mlpRatio: mlpRatioOf(shapes, config.mlp_ratio, embedDim, depths),
     qkvBias: agree('qkv_bias', config.qkv_bias, shapes.has(`${first}.attn.qkv.bias`)),
     qkScale: config.qk_scale ?? null,
     ape: agree('ape', config.ape, shapes.has('backbone.absolute_pos_embed')),
@@ -83,6 +84,15 @@ function depthsOf(shapes: Shapes): number[] {
       if (!shapes.has(`backbone.layers.${s}.blocks.${b}.attn.qkv.weight`)) throw configError(`Block ${b} of stage ${s} is missing`, 'Later blocks of that stage are there.')
   }
   return depths
+}
+
+/** The smallest ratio that gives every stage its hidden width. Each is rounded down, so a ratio such as 1.3 shows in the largest quotient. */
+function mlpRatioOf(shapes: Shapes, configured: number | undefined, embedDim: number, depths: number[]): number {
+  const stages = depths.map((_, s) => ({ width: embedDim << s, hidden: shapes.get(`backbone.layers.${s}.blocks.0.mlp.fc1.weight`)?.[0] ?? 0 }))
+  if (stages.some((s) => s.hidden === 0)) throw notThisModel(shapes)
+  const found = Math.max(...stages.map((s) => s.hidden / s.width))
+  const fits = configured !== undefined && stages.every((s) => Math.abs(s.width * configured - s.hidden) < 1)
+  return fits ? found : agree('mlp_ratio', configured, found)
 }
 
 /** Window and heads of a stage from its bias table `[(2w−1)², heads]`; the window of a small stage is clipped to its resolution. */

@@ -26,7 +26,7 @@ const countedSchema = z.object({ tasks: z.array(z.string()), modes: z.record(z.s
 /** A mode's name says how it runs; see reference/README.md. */
 function settingsOf(mode: string): Settings {
   const settings: Settings = { ...defaultSettings, blocks: {}, blockTasks: {} }
-  if (mode === 'all_on') settings.allOn = true
+  if (mode === 'all_on' || mode.startsWith('force_all_')) settings.allOn = true
   if (mode.startsWith('task_')) settings.tasks = mode.slice(5).split('+')
   for (const part of mode.split('_')) {
     const threshold = /^(bt|tt)([\d.]+)$/.exec(part)

@@ -1,5 +1,5 @@
 /** One Swin block on tokens `[L, C]` in window order: attention over all tokens, FFN over the selected ones. */
-import { blockId, type Architecture, type Stage } from '@shared/model/architecture'
+import { blockId, hiddenWidth, type Architecture, type Stage } from '@shared/model/architecture'
 import type { Scope } from './builder'
 import { layerNorm, linear, reorder } from './layers'
 import type { StateDict } from './state'
@@ -44,7 +44,7 @@ function attention(s: Scope, p: BlockPlace, x: string): string {
  */
 export function swinBlock(s: Scope, p: BlockPlace, x: string, selected?: string): string {
   const name = blockId(p.stage.index, p.block), C = p.stage.width
-  const hidden = Math.round(C * p.architecture.mlpRatio)
+  const hidden = hiddenWidth(C, p.architecture.mlpRatio)
   const y = attention(s, p, x)
   const normed = layerNorm(s, p.state, y, `${weightsOf(p)}.norm2`, C, `${name}/norm2`)
   const input = selected === undefined ? normed : s.op('GatherND', [normed, selected], `${name}/mlp/select`)

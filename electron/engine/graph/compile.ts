@@ -12,6 +12,7 @@ import { io } from './names'
 import { manifestKey } from './onnx-file'
 import { encodeModel } from './onnx-schema'
 import type { StateDict } from './state'
+import { requireTaskNames } from './task-names'
 import { WeightFile } from './weight-file'
 
 /** Grows when the graphs change, so that remembered imports are made again. */
@@ -47,10 +48,11 @@ export function manifestOf(input: Pick<CompileInput, 'architecture' | 'name' | '
 
 /**
  * Writes everything into the empty folder `out`. The caller makes it atomic by renaming the folder. Throws AbortError when cancelled and
- * StudioError `mismatch` when a tensor is missing or has another shape.
+ * StudioError `mismatch` when a tensor is missing or has another shape, `unsupported` for a task whose name cannot be used.
  */
 export async function compile(input: CompileInput, out: string): Promise<Manifest> {
   const { architecture: a, state } = input
+  requireTaskNames(a.tasks.map((t) => t.id), fileNames.decoder)
   const manifest = manifestOf(input)
   const version = input.provenance.studio
   const weights = new WeightFile(path.join(out, fileNames.weights))

@@ -6,3 +6,6 @@ export const io = {
   tokenLogits: (stage: number, block: number) => `token_logits.${stage}.${block}`, tokenMask: (stage: number, block: number) => `token_mask.${stage}.${block}`,
   feature: (stage: number) => `feature.${stage}`
 }
+
+/** All of the above; a task's output is called like its task, which must be none of these. */
+export const ownNames = /^(image|lanes|(block|token)_threshold|block_(on|off)|tokens_on|(block_logits|block_gate|token_logits|token_mask|feature)\..*)$/

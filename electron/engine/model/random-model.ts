@@ -2,7 +2,7 @@
  * Models with seeded random weights, of any size, in the checkpoint's own naming. They have the cost and the shapes of a trained model and decide
  * something on every image, but what they decide and predict means nothing.
  */
-import { lanesOf, stagesOf, type Architecture } from '@shared/model/architecture'
+import { hiddenWidth, lanesOf, stagesOf, type Architecture } from '@shared/model/architecture'
 import { seedOf, uniform } from '@shared/policy/noise'
 
 export interface RandomTensor { name: string; shape: number[]; /** Makes the values; the same each time. */ make(): Float32Array }
@@ -45,7 +45,7 @@ export function* randomTensors(a: Architecture, seed: number): Generator<RandomT
   if (a.patchNorm) yield* norm('backbone.patch_embed.norm', E)
   if (a.ape) yield draw('backbone.absolute_pos_embed', [1, stages[0]!.tokens, E], 0.02)
   for (const s of stages) {
-    const C = s.width, hidden = Math.round(C * a.mlpRatio)
+    const C = s.width, hidden = hiddenWidth(C, a.mlpRatio)
     for (let b = 0; b < s.depth; b++) {
       const p = `backbone.layers.${s.index}.blocks.${b}`
       yield* norm(`${p}.norm1`, C)

@@ -6,7 +6,7 @@ THRESHOLDS = 'bt0.6_tt0.4'
 
 SHAPES = [
     Shape('three_stages', dict(semseg=5, normals=3), 32, 2, [1, 2, 1], [1, 2, 4], 4, mlp_ratio=2, token_bias={1: -1.2},
-          modes=[THRESHOLDS, 'force_s1.b0=on_s0.b0=off', 'force_s0.b0.normals=on_s1.b1.semseg=off_s1.b1.normals=off']),
+          modes=[THRESHOLDS, 'force_s1.b0=on_s0.b0=off', 'force_all_s1.b1=off', 'force_s0.b0.normals=on_s1.b1.semseg=off_s1.b1.normals=off']),
     Shape('two_stages', dict(sal=1, edge=1), 32, 4, [2, 1], [2, 2], 4, modes=['bt0.3_tt0.7', 'force_s0.b1=on_s1.b0=off'], file='legacy'),
     Shape('deeper', dict(semseg=4, normals=3, sal=1), 64, 4, [1, 2, 3, 1], [1, 2, 2, 4], 2, file='safetensors', token_bias={2: -1.2},
           modes=[THRESHOLDS, 'force_s2.b1=on_s3.b0=off', 'task_semseg+sal']),
@@ -31,6 +31,7 @@ SHAPES = [
     Shape('permuted', dict(semseg=3, edge=1), 32, 4, [1, 2, 1], [1, 2, 2], 2, config=dict(decoder_layout='permute'), file='safetensors'),
     Shape('static_position', dict(semseg=4, normals=3), 32, 4, [1, 1, 1], [1, 2, 4], 4, policy=None, ape=True, mlp_ratio=4),
     Shape('reordered', dict(semseg=4, normals=3, sal=1), 32, 4, [1, 1], [1, 2], 4, config=dict(tasks=['sal', 'semseg', 'normals']), prefix='module.', modes=['task_semseg+sal']),
+    Shape('ratio_fraction', dict(edge=1, sal=1), 32, 4, [1, 2], [1, 2], 4, embed=5, mlp_ratio=1.3, config=dict(mlp_ratio=1.3), file='safetensors'),
     Shape('task_left_out', dict(semseg=4, normals=3, sal=1), 32, 4, [1, 1], [1, 2], 4, config=dict(tasks=['normals', 'semseg']), file='safetensors'),
     Shape('half_precision', dict(semseg=4, normals=3), 32, 4, [1, 1, 1], [1, 2, 4], 4, half=True, decoder=6),
 ]

@@ -4,7 +4,8 @@
     python3 test/golden/reference/make.py check      holds reference.py against the authors' modules
 
 A mode's name says how it runs: `adaptive`, `all_on`, `task_a` or `task_a+b`, thresholds `bt0.6_tt0.4` (of blocks, of tokens),
-forced gates `force_s1.b0=on_s0.b1=off`, what one lane asks `force_s1.b0.semseg=on`.
+forced gates `force_s1.b0=on_s0.b1=off`, what one lane asks `force_s1.b0.semseg=on`,
+everything but some `force_all_s1.b1=off`.
 """
 import json
 import os
@@ -27,7 +28,7 @@ MARGIN = 5e-4
 
 
 def mode_of(name):
-    mode = Mode(all_on=name == 'all_on', tasks=name[5:].split('+') if name.startswith('task_') else None)
+    mode = Mode(all_on=name == 'all_on' or name.startswith('force_all_'), tasks=name[5:].split('+') if name.startswith('task_') else None)
     for kind, value in re.findall(r'(bt|tt)([\d.]+)', name) if name[:2] in ('bt', 'tt') else []:
         setattr(mode, 'block_threshold' if kind == 'bt' else 'token_threshold', float(value))
     if name.startswith('force_'):
