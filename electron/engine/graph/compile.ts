@@ -20,7 +20,7 @@ export const graphVersion = 1
 
 export const fileNames = {
   encoder: 'encoder.onnx', staticEncoder: 'encoder.static.onnx', whole: 'model.onnx', weights: 'weights.bin', manifest: 'manifest.json',
-  decoder: (task: string) => `decoder.${encodeURIComponent(task)}.onnx`
+  decoder: (task: string) => `decoder.${encodeURIComponent(task).replaceAll('*', '%2A')}.onnx`
 }
 
 export interface CompileInput {

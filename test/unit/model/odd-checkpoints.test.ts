@@ -63,6 +63,8 @@ describe('names of tasks', () => {
     expect(check('semseg', 'human_parts', 'тени', 'a b', 'a.b', '0', 'constructor', 'policy', '..')).toBe('accepted')
   })
 
+  it('names files that every file system takes', () => expect(fileNames.decoder('a*b/c?')).toBe('decoder.a%2Ab%2Fc%3F.onnx'))
+
   it('refuses the names of the graphs\' own inputs and outputs', () => {
     for (const name of Object.values(io).map((n) => (typeof n === 'string' ? n : n(1, 2)))) {
       expect(ownNames.test(name), name).toBe(true)
