@@ -31,7 +31,8 @@ export const limits = {
   /** The format's own limit. */
   safetensorsHeader: 100_000_000,
   jsonDepth: 8,
-  jsonValues: 4_000_000,
+  /** A tensor is about 9 values. */
+  jsonValues: 1_500_000,
 
   tensors: 100_000,
   nameLength: 1_024,

@@ -27,6 +27,15 @@ describe('zip', () => {
     expect(await refusal(file(bytes))).toMatchObject({ code: errorCode, why: matching(why) })
   })
 
+  it('refuses bytes that begin inside the next entry', async () => {
+    const bytes = zipFile([entry('data.pkl', pickle), entry('data/0', data), entry('data/1', data)])
+    const local = bytes.indexOf('archive/data/0') - 30
+    bytes.writeUInt16LE(20, local + 28)
+    const checkpoint = await openCheckpoint(file(bytes))
+    await expect(checkpoint.read('w')).rejects.toMatchObject({ value: { code: 'unreadable', why: 'The entry archive/data/0 overlaps what follows it.' } })
+    await checkpoint.close()
+  })
+
   it('does not mind what names would mean on a disk', async () => {
     expect(await readAll(file(torchZip(pickle, { 0: data }, [{ name: '../../etc/passwd', data }, { name: 'C:\\x', data }])))).toEqual(new Map([['w', Float32Array.of(1, 2, 3, 4)]]))
   })

@@ -59,7 +59,7 @@ describe('values', () => {
 describe('faults', () => {
   it.each<[string, 'malformed' | 'limit' | 'truncated', ...(number | string | Uint8Array)[]]>([
     ['an unknown opcode', 'malformed', 0xff], ['the extension registry', 'malformed', 0x82, 1], ['text persistent ids', 'malformed', 'Pid\n'], ['INST', 'malformed', '(ios\nsystem\n'],
-    ['a buffer outside', 'malformed', 0x97], ['protocol 6', 'malformed', 0x80, 6], ['an empty stack', 'malformed', '0'], ['popping below a mark', 'malformed', int(1), '(a'],
+    ['a buffer outside', 'malformed', 0x97], ['protocol 6', 'malformed', 0x80, 6], ['an empty stack', 'malformed', '0'], ['popping below a mark', 'malformed', ']', int(1), '(a'],
     ['no mark', 'malformed', 't'], ['an unset memo', 'malformed', 'h', 9], ['calling a number', 'malformed', int(1), ')R'], ['arguments that are no tuple', 'malformed', global('a', 'b'), ']R'],
     ['appending to a tuple', 'malformed', ')', int(1), 'a'], ['setting on a list', 'malformed', ']', int(1), int(1), 's'], ['a key without value', 'malformed', '}(', int(1), 'u'],
     ['state on a number', 'malformed', int(1), '}b'], ['left-over values', 'malformed', 'NN.'], ['a word as integer', 'malformed', 'Ix\n'], ['no end', 'truncated', 'N'], ['a cut string', 'truncated', 'X', u32(10), 'abc'],

@@ -43,6 +43,12 @@ describe('files of PyTorch that are not opened', () => {
   })
 })
 
+it('does not take other weights for those of a module that needs code', async () => {
+  const net = code(global('models.net', 'Net'), ')', 0x81, '}', text('_modules'), '}sb')
+  const sd = dictPickle({ w: tensor({ length: 1, shape: [1] }) }).subarray(2, -1)
+  expect(await refusal(file(torchZip(dictPickle({ model: net, statistics: sd }), { 0: floats(1) })))).toMatchObject({ code: 'refused', why: containing('models.net.Net') })
+})
+
 describe('attacks', () => {
   const marker = '/tmp/adamtl-studio-was-here'
 
