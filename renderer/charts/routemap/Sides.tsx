@@ -29,6 +29,11 @@ export const Labels = memo(function Labels({ l, r, rows, solo, onSolo, onToggleT
   </div>
 })
 
+/** The metric with its name, or the decoder's cost alone. */
+const EndText = ({ off, v, note }: { off: boolean; v: EndValue | undefined; note: string }) => off
+  ? <span className="tx3">off</span>
+  : <>{(v?.value || note !== v?.unit) && <b>{v?.value || v?.unit}</b>}<span className="tx3 f0 ellipsis">{note}</span></>
+
 interface EndsProps { l: Layout; r: RouteModel; rows: ReadoutRow[]; title: string; values: Record<string, EndValue> }
 
 export const Ends = memo(function Ends({ l, r, rows, title, values }: EndsProps) {
@@ -44,7 +49,7 @@ export const Ends = memo(function Ends({ l, r, rows, title, values }: EndsProps)
     {r.ends.map((e, k) => {
       const v = values[e.task]
       return <span key={e.task} className={styles.end} style={{ top: l.endY[k]! - 8, left: single ? 16 : 8 }} data-off={e.off} title={v?.title ?? e.task}>
-        <b>{e.off ? 'off' : (v?.value ?? '')}</b>{!e.off && <span className="tx3 f0">{single && l.compact ? '' : single ? e.task : l.compact ? '' : v?.unit}</span>}
+        <EndText off={e.off} v={v} note={single ? (l.compact ? '' : e.task) : l.compact && v?.value ? '' : (v?.unit ?? '')} />
       </span>
     })}
     {rows.map((row, i) => row.end && <span key={row.id} className={styles.sum} style={{ top: l.rowY[i]! - 11 }} data-strong={row.end.strong}>{row.end.text}</span>)}

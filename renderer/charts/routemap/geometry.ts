@@ -66,7 +66,7 @@ export function laneHeightFor(windowHeight: number, lanes: number): number {
 
 export function layout(i: LayoutInput): Layout {
   const compact = i.width < 1000
-  const labelWidth = clamp(Math.ceil(i.nameLength * 6.6) + 28, compact ? 102 : 112, 168) - 6
+  const labelWidth = clamp(Math.ceil(i.nameLength * 6.6) + 40, compact ? 102 : 112, 176) - 6
   const endWidth = compact ? 92 : 112
   const viewWidth = Math.max(60, i.width - labelWidth - endWidth)
   const mergeWidth = compact ? 20 : 30

@@ -30,9 +30,9 @@ export function AboutPage() {
       <div className={styles.in}>
         <div><h1>AdaMTL Studio{info ? ` ${info.version}` : ''}</h1><p className="tx2">A profiling studio for adaptive multi-task models. It shows what a policy runs for an image, block by block and task by task, and what that saves.</p></div>
         {model && <Panel title="Model card" actions={<Button size="xs" variant="subtle" onClick={() => copy(card.map(([k, v]) => `${k}: ${v}`).join('\n'))}>Copy</Button>}><Facts facts={card} /></Panel>}
-        {study && <Panel title={study.title}><p className="tx2 select" style={{ padding: '0 16px 14px', maxWidth: '70ch' }}>{study.notice}</p></Panel>}
+        {study && <Panel title={study.title}><p className="tx2 select" style={{ padding: '0 12px 12px', maxWidth: '70ch' }}>{study.notice}</p></Panel>}
         <Panel title="Versions"><Facts facts={info ? [['AdaMTL Studio', info.version], ['ONNX Runtime', info.onnxruntime || 'not loaded'], ['Node', info.node]] : [['Engine', 'asking']]} /></Panel>
-        <Panel title="Method"><p className="tx2 select" style={{ padding: '0 16px 14px', maxWidth: '70ch' }}>
+        <Panel title="Method"><p className="tx2 select" style={{ padding: '0 12px 12px', maxWidth: '70ch' }}>
           AdaMTL: Adaptive Input-dependent Inference for Efficient Multi-Task Learning, arXiv 2304.08594. MACs are multiply-accumulates, counted per executed operator. Times are of this computer and say nothing about another.
         </p></Panel>
       </div>

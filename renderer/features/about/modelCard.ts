@@ -4,6 +4,12 @@ import { bytes, fileName, list, macs, macsScale, num, plural, withUnit } from '.
 
 type Fact = readonly [string, string]
 
+/** A moment as the reader's computer writes it; as it is when it is none. */
+function date(iso: string): string {
+  const at = new Date(iso)
+  return Number.isNaN(at.getTime()) ? iso : at.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })
+}
+
 export function modelCard(model: OpenedModel): Fact[] {
   const m = model.manifest
   if (!m) {
@@ -24,7 +30,7 @@ export function modelCard(model: OpenedModel): Fact[] {
     ['Opened in', withUnit(num(model.openMs), 'ms') + (model.cached ? ', from an earlier import' : '')],
     ['Source', `${fileName(m.provenance.source)}, sha256 ${m.provenance.sha256}`],
     ...(m.provenance.config ? [['Config', m.provenance.config] satisfies Fact] : []),
-    ['Imported', m.provenance.created],
+    ['Imported', date(m.provenance.created)],
     ...m.provenance.notes.map((n, i): Fact => [i === 0 ? 'Notes' : `Note ${i + 1}`, n])
   ]
 }

@@ -1,5 +1,6 @@
 /** Static and executed cost by part on one scale, and what each task alone is responsible for. */
 import type { Manifest } from '@shared/model/manifest'
+import type { MacsBreakdown } from '@shared/policy/decision'
 import { macs, macsScale, macsSigned, type MacsScale } from '../../../components/format'
 import { assignColors, taskColor } from '../../../components/taskColors'
 import { useInspect, type Shown } from '../store'
@@ -14,8 +15,8 @@ export function CostBody({ shown, manifest }: { shown: Shown; manifest: Manifest
   const before = baseline && baseline.key !== shown.key && !shown.settings.static ? baseline.inspection.decision.macs : null
   const bars: CostBar[] = other
     ? [staticBar(m), executedBar('a', 'A', m, other), executedBar('b', 'B', other, null)]
-    : [staticBar(m), ...(before ? [executedBar('before', 'Policy', before, null, true)] : []), executedBar('executed', 'Executed', m, before)]
-  const longest = Math.max(...bars.map((b) => b.total), 1)
+    : [staticBar(m), executedBar('executed', 'Executed', m, before, true)]
+  const longest = Math.max(...bars.map((b) => Math.max(b.total, b.before?.executed ?? 0)), 1)
   const colors = assignColors(manifest.tasks)
   const active = shown.inspection.decision.tasks
   const { rows, shared } = marginalRows(m, manifest.tasks.map((t) => t.id))
@@ -43,7 +44,7 @@ export function CostBody({ shown, manifest }: { shown: Shown; manifest: Manifest
 function Bar({ b, longest, scale, room }: { b: CostBar; longest: number; scale: MacsScale; room: number }) {
   const share = (100 * b.total) / longest
   return (
-    <div className={styles.bar} data-faint={b.faint} title={parts.map((p) => `${partNames[p]} ${macs(b.values[p], scale)}`).join(', ')}>
+    <div className={styles.bar} title={parts.map((p) => `${partNames[p]} ${macs(b.values[p], scale)}`).join(', ')}>
       <span>{b.label}</span>
       <span className={styles.track} style={{ paddingRight: room }}>
         <span className={styles.fill} style={{ width: `${share}%` }}>
@@ -53,8 +54,18 @@ function Bar({ b, longest, scale, room }: { b: CostBar; longest: number; scale: 
             return b.values[p] > 0 && <span key={p} className={styles.part} data-slim={!wide} style={{ flex: `${width} 1 0`, background: partColors[p], color: p === 'blocks' ? 'var(--on-run)' : 'var(--on-static)' }}>{wide ? macs(b.values[p], scale) : ''}</span>
           })}
         </span>
+        {b.before && <Before m={b.before} longest={longest} room={room} scale={scale} />}
         <span className={styles.total} style={{ left: `calc((100% - ${room}px) * ${share / 100})` }}>{macs(b.total, scale)}{b.delta !== null && <i>{macsSigned(b.delta, scale)}</i>}</span>
       </span>
     </div>
+  )
+}
+
+/** The policy left alone, as a thin bar under the changed one. */
+function Before({ m, longest, room, scale }: { m: MacsBreakdown; longest: number; room: number; scale: MacsScale }) {
+  return (
+    <span className={styles.before} title={`The policy left alone: ${macs(m.executed, scale)} ${scale.unit}`} style={{ width: `calc((100% - ${room}px) * ${m.executed / longest})` }}>
+      {parts.map((p) => m[p] > 0 && <span key={p} style={{ flex: `${m[p]} 1 0`, background: partColors[p] }} />)}
+    </span>
   )
 }

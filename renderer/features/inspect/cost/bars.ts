@@ -6,15 +6,16 @@ export const parts: readonly Part[] = ['blocks', 'controllers', 'decoders', 'oth
 export const partNames: Record<Part, string> = { blocks: 'blocks', controllers: 'controllers', decoders: 'decoders', other: 'embed, merge' }
 export const partColors: Record<Part, string> = { blocks: 'var(--run)', controllers: 'var(--adapt)', decoders: 'var(--static)', other: 'var(--line2)' }
 
-export interface CostBar { id: string; label: string; total: number; values: Record<Part, number>; /** Against the policy left alone; null without that. */ delta: number | null; faint: boolean }
+export interface CostBar { id: string; label: string; total: number; values: Record<Part, number>; /** Against the policy left alone; null without that. */ delta: number | null; /** Drawn thin below the bar. */ before: MacsBreakdown | null }
 
 /** The static model: all blocks, no controllers; decoders as in the static total. */
 export function staticBar(m: MacsBreakdown, label = 'Static'): CostBar {
-  return { id: 'static', label, total: m.static, values: { blocks: m.staticBlocks, controllers: 0, decoders: m.static - m.staticBlocks - m.other, other: m.other }, delta: null, faint: false }
+  return { id: 'static', label, total: m.static, values: { blocks: m.staticBlocks, controllers: 0, decoders: m.static - m.staticBlocks - m.other, other: m.other }, delta: null, before: null }
 }
 
-export function executedBar(id: string, label: string, m: MacsBreakdown, before: MacsBreakdown | null, faint = false): CostBar {
-  return { id, label, total: m.executed, values: { blocks: m.blocks, controllers: m.controllers, decoders: m.decoders, other: m.other }, delta: before ? m.executed - before.executed : null, faint }
+/** @param before what it is compared with @param drawn whether that is drawn below it */
+export function executedBar(id: string, label: string, m: MacsBreakdown, before: MacsBreakdown | null, drawn = false): CostBar {
+  return { id, label, total: m.executed, values: { blocks: m.blocks, controllers: m.controllers, decoders: m.decoders, other: m.other }, delta: before ? m.executed - before.executed : null, before: drawn ? before : null }
 }
 
 /** What each task alone is responsible for, and what remains: the rest is needed by several or by all. */

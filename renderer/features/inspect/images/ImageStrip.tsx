@@ -31,7 +31,7 @@ export function ImageStrip() {
   return (
     <aside className={styles.strip} aria-label="Images" data-testid="image-strip">
       <div className={styles.head}>
-        <h2>Images</h2><span className="tx3 f1 num">{filter ? `${num(entries.length)} / ${num(total)}` : num(total)}</span><span className="sp" />
+        <h2 title={plural(total, 'image')}>Images</h2>{!narrow && <span className="tx3 f1 num">{filter ? `${num(entries.length)} / ${num(total)}` : num(total)}</span>}<span className="sp" />
         {model?.kind === 'adaptive' && total > 1 && <SortMenu sort={sort} narrow={narrow} />}
       </div>
       {(total > 8 || scan) && <div className={styles.tools}>

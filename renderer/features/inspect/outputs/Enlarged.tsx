@@ -41,7 +41,7 @@ export function Enlarged({ shown, manifest }: { shown: Shown; manifest: Manifest
           return <figure key={v}><figcaption>{v[0]!.toUpperCase() + v.slice(1)}</figcaption>{pixels && <Picture pixels={pixels} width={size} height={size} label={`${task}, ${v}`} />}</figure>
         })}
       </div>
-      {classes.length > 0 && <div className={styles.classes}>{classes.map((c) => <span key={c.name}><Swatch color={c.color} />{c.name}</span>)}</div>}
+      {classes.length > 0 && <div className={styles.classes}>{classes.map((c) => <span key={c.name}><Swatch color={c.color} outlined />{c.name}</span>)}</div>}
     </Modal>
   )
 }

@@ -5,8 +5,8 @@ import { assignColors, taskColor } from '../../../components/taskColors'
 import { metricDelta, metricValue } from '../../../components/format'
 import type { OutputView, Shown } from '../store'
 
-export interface Side { tag: string; picture: Picture | null; metric: string | null; delta: string | null }
-export interface OutputTile { task: string; color: string; view: OutputView; hasTruth: boolean; sides: Side[] }
+export interface Side { tag: string; picture: Picture | null; metric: string | null; metricName: string; delta: string | null }
+export interface OutputTile { task: string; color: string; view: OutputView; hasTruth: boolean; /** Why there is nothing to compare with. */ noTruth: string; sides: Side[] }
 
 export const pictureOf = (o: TaskView | undefined, view: OutputView): Picture | null => (!o ? null : view === 'prediction' ? o.prediction : view === 'truth' ? o.truth : o.difference)
 
@@ -15,7 +15,7 @@ function side(tag: string, o: TaskView | undefined, view: OutputView, reference:
   const before = reference?.metric
   const same = m && before && metricValue(m.value, m.unit) === metricValue(before.value, before.unit)
   return {
-    tag, picture: pictureOf(o, view), metric: m ? `${metricValue(m.value, m.unit)} ${m.name}` : null,
+    tag, picture: pictureOf(o, view), metric: m ? metricValue(m.value, m.unit) : null, metricName: m?.name ?? '',
     delta: m && before && reference !== o ? (same ? '=' : metricDelta(m.value - before.value, m.unit)) : null
   }
 }
@@ -41,6 +41,6 @@ export function outputTiles({ shown, manifest, view, override, baseline, second 
     const sides = second
       ? [side(second.firstTag, mine, v, second.shown ? other : undefined), side(second.tag, other, v, undefined)]
       : [side('', mine, v, reference)]
-    return { task: t.id, color: taskColor(colors[t.id]).fill, view: v, hasTruth: mine?.truth !== null, sides }
+    return { task: t.id, color: taskColor(colors[t.id]).fill, view: v, hasTruth: mine?.truth !== null, noTruth: mine?.truthProblem ?? 'No ground truth', sides }
   })
 }

@@ -1,7 +1,7 @@
 /** The lines of numbers below the route map. */
 import type { Decision } from '@shared/policy/decision'
 import type { BlockTimes, Inspection, Stability } from '@shared/rpc/contract'
-import { macs, macsSigned, metricValue, num, percent, type MacsScale } from '../../../components/format'
+import { macs, macsSigned, metricValue, num, percent, withUnit, type MacsScale } from '../../../components/format'
 import type { Measured } from '../../../charts/routemap/BlockFacts'
 import type { RouteModel } from '../../../charts/routemap/model'
 import type { EndValue, ReadoutRow, Tone } from '../../../charts/routemap/view'
@@ -69,7 +69,7 @@ export function endsOf(i: Inspection, s: MacsScale): { title: string; short: str
     if (o.metric) {
       metrics++
       values[task] = { value: metricValue(o.metric.value, o.metric.unit), unit: o.metric.name, title: `${task}: ${o.metric.name}, ${o.metric.higherIsBetter ? 'higher' : 'lower'} is better` }
-    } else values[task] = { value: macs(o.macs, s), unit: s.short, title: `${task}: ${macs(o.macs, s)} ${s.unit} in the decoder, no ground truth` }
+    } else values[task] = { value: '', unit: withUnit(macs(o.macs, s), s.short), title: `${task}: ${macs(o.macs, s)} ${s.unit} in the decoder, no ground truth` }
   }
-  return metrics > 0 ? { title: 'Decoder output', short: 'Metric', values } : { title: 'Decoder cost', short: s.short, values }
+  return metrics > 0 ? { title: 'Decoder output', short: 'Metric', values } : { title: 'Decoder cost', short: 'Decoder', values }
 }

@@ -46,7 +46,7 @@ export function TokensPanel({ shown, manifest }: Props) {
   const measured = measuredOf(times?.key === shown.key ? times.data : null, stability?.key === shown.key ? stability.data : null)[b.id]
   return (
     <Panel
-      title="Tokens" aside={<span className="tx3 f1 nw">{blockShort(b)}</span>} testId="tokens-panel" label="Tokens of the selected block"
+      title="Tokens" aside={<span className="tx3 f1 nw hide-narrow">{blockShort(b)}</span>} testId="tokens-panel" label="Tokens of the selected block"
       actions={route.lanes.length > 1 && !pinned && <Segmented label="Tokens of" value={tokensView} onChange={(v) => useInspect.setState({ tokensView: v })}
         choices={[{ value: 'union', label: 'Union' }, { value: 'task', label: 'By task' }]} />}
     >
