@@ -77,12 +77,12 @@ export function runStudio(launch: LaunchArguments): Studio {
     'dialog.save': (input) => saveDialog(window, input),
     'engine.connect': (_input, sender) => {
       connected = sender
-      handPort()
-      return engine.status
+      engineChanged(engine.status)
+      return {}
     },
     'engine.restart': () => {
       engine.restart()
-      return engine.status
+      return {}
     },
     'appearance.get': () => appearanceOf(preferences),
     'appearance.set': changeAppearance,
@@ -104,8 +104,9 @@ export function runStudio(launch: LaunchArguments): Studio {
     }
   }, isOurs)
 
-  // A page that is loaded again connects and listens anew.
-  page.on('did-navigate', () => {
+  // A page that is loaded again connects and listens anew. Its requests may overtake the end of the navigation, but not its start.
+  page.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
+    if (!isMainFrame || isSameDocument) return
     connected = null
     listening = false
   })

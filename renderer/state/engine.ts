@@ -38,7 +38,7 @@ export function onEngineRestart(hook: () => void): () => void {
 
 /** Starts the engine again after it was given up. */
 export async function restartEngine(): Promise<void> {
-  update(await request('engine.restart', {}))
+  await request('engine.restart', {})
 }
 
 function nextClient(signal?: AbortSignal): Promise<Client> {
@@ -95,6 +95,6 @@ window.addEventListener('message', (event) => {
 onMainMessage((message) => {
   if (message.type === 'engine') update(message.status)
 })
-request('engine.connect', {}).then(update, (error: unknown) => {
+request('engine.connect', {}).catch((error: unknown) => {
   useEngine.setState({ state: 'failed', reason: error instanceof Error ? error.message : String(error) })
 })

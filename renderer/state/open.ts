@@ -150,5 +150,8 @@ onEngineRestart(() => {
     if (get().model?.id !== model.id) return
     set({ model: { ...again, sample: model.sample } })
     for (const hook of reopened) hook()
-  }, (error: unknown) => failed(error instanceof StudioError ? error.value : toErrorValue(error), model.file))
+  }, (error: unknown) => {
+    // Lost again while it was at it: the banner says so, and the next start tries again.
+    if (!(error instanceof StudioError) || error.value.code !== 'engine-lost') failed(toErrorValue(error), model.file)
+  })
 })

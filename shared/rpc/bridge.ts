@@ -35,10 +35,10 @@ export const bridge = {
   'dialog.open': { in: z.object({ kind: openKindSchema }), out: z.object({ paths: z.array(z.string()) }) },
   /** Asks for a place to write; null when the user cancelled. */
   'dialog.save': { in: z.object({ name: z.string(), extension: z.string().regex(/^[a-z0-9]+$/), label: z.string() }), out: z.object({ path: z.string().nullable() }) },
-  /** The window is ready for an engine port, which follows as a message event (see `enginePortMessage`). */
-  'engine.connect': { in: empty, out: engineStatusSchema },
+  /** The window is ready for the engine's status, which follows as a message, and for a port, which follows as an event (see `enginePortMessage`); in this order. */
+  'engine.connect': { in: empty, out: empty },
   /** Starts the engine again after it was given up. */
-  'engine.restart': { in: empty, out: engineStatusSchema },
+  'engine.restart': { in: empty, out: empty },
   'appearance.get': { in: empty, out: appearanceSchema },
   'appearance.set': { in: appearanceSchema.partial(), out: appearanceSchema },
   'clipboard.write': { in: z.object({ text: z.string() }), out: empty },

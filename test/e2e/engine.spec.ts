@@ -1,48 +1,68 @@
-import { callEngine, expect, test, type Studio } from './harness'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { clickMenu, expect, root, showImage, shown, test, type Studio } from './harness'
 
-const ready = (studio: Studio) => expect(studio.page.locator('html')).toHaveAttribute('data-engine', 'ready')
+const html = (studio: Studio) => studio.page.locator('html')
+const ready = (studio: Studio) => expect(html(studio)).toHaveAttribute('data-engine', 'ready')
+const kill = async (studio: Studio): Promise<number> => {
+  const pid = await studio.enginePid()
+  if (pid === null) throw new Error('There is no engine to kill')
+  process.kill(pid, 'SIGKILL')
+  return pid
+}
 
-test('the window opens and the engine answers', async ({ studio }) => {
-  await ready(studio)
-  expect(studio.page.url()).toBe('studio://app/')
-  const answer = await callEngine(studio.page, 'app.info', {})
-  expect(answer).toMatchObject({ type: 'ok', output: { pid: await studio.enginePid() } })
+test('the window opens with the sample study, and the engine answers', async ({ studio }) => {
+  const { page } = studio
+  expect(page.url()).toBe('studio://app/')
+  await shown(page)
   await studio.screenshot('start')
+  await showImage(page, 1)
+  await clickMenu(studio.app, 'show-about')
+  const { version } = JSON.parse(readFileSync(path.join(root, 'node_modules', 'onnxruntime-node', 'package.json'), 'utf8')) as { version: string }
+  await expect(page.getByTestId('about').getByText(version, { exact: true })).toBeVisible()
 })
 
-test('an engine that is killed is started again, and the next call works', async ({ studio }) => {
-  await ready(studio)
-  const first = await studio.enginePid()
+test('an engine that is killed is started again, the window says so, and the next call works', async ({ studio }) => {
+  await shown(studio.page)
   const states = await recordStates(studio)
-  process.kill(first!, 'SIGKILL')
-  await expect.poll(states).toEqual(['restarting', 'restarting', 'ready'])
+  const first = await kill(studio)
+  await expect(studio.page.getByTestId('engine-banner')).toBeVisible()
   await ready(studio)
-  const second = await studio.enginePid()
-  expect(second).not.toBe(first)
-  expect(await callEngine(studio.page, 'app.info', {})).toMatchObject({ type: 'ok', output: { pid: second } })
+  expect(await states()).toEqual(['restarting', 'restarting', 'ready'])
+  expect(await studio.enginePid()).not.toBe(first)
+  await expect(studio.page.getByTestId('engine-banner')).toBeHidden()
+  await showImage(studio.page, 2)
+})
+
+test('a call under way when the engine dies does not hang the window', async ({ studio }) => {
+  await ready(studio) // the sample study is being opened now
+  await kill(studio)
+  await ready(studio)
+  await studio.page.getByTestId('error-page').or(studio.page.getByTestId('inspect-page')).waitFor()
+  await clickMenu(studio.app, 'open-sample')
+  await shown(studio.page)
 })
 
 test('an engine that keeps dying is given up until the user asks', async ({ studio }) => {
-  await ready(studio)
+  await shown(studio.page)
   for (let crash = 1; crash <= 3; crash++) {
-    const pid = await studio.enginePid()
-    process.kill(pid!, 'SIGKILL')
+    const pid = await kill(studio)
     await expect.poll(async () => (await studio.enginePid()) !== pid).toBe(true)
     if (crash < 3) await ready(studio)
   }
-  await expect(studio.page.locator('html')).toHaveAttribute('data-engine', 'failed')
+  await expect(html(studio)).toHaveAttribute('data-engine', 'failed')
   expect(await studio.enginePid()).toBeNull()
   await studio.screenshot('engine-failed')
-  await studio.page.evaluate(() => window.studio.request('engine.restart', {}))
+  await studio.page.getByRole('button', { name: 'Start it again' }).click()
   await ready(studio)
-  expect(await callEngine(studio.page, 'app.info', {})).toMatchObject({ type: 'ok' })
+  await showImage(studio.page, 1)
 })
 
 test('a page that is loaded again gets a port of its own', async ({ studio }) => {
-  await ready(studio)
+  await shown(studio.page)
   await studio.page.reload()
-  await ready(studio)
-  expect(await callEngine(studio.page, 'app.info', {})).toMatchObject({ type: 'ok' })
+  await shown(studio.page)
+  await showImage(studio.page, 1)
 })
 
 async function recordStates({ page }: Studio): Promise<() => Promise<string[]>> {

@@ -87,26 +87,15 @@ export const test = base.extend<{ launch: (options?: LaunchOptions) => Promise<S
 
 export { expect }
 
-/** A call to the engine over a port of its own, opened as the page opens its own; the page never sees it. */
-export function callEngine(page: Page, name: string, input: unknown): Promise<unknown> {
-  return page.evaluate(async ([call, value]) => {
-    const port = await new Promise<MessagePort>((resolve) => {
-      const take = (event: MessageEvent): void => {
-        if (event.data !== 'studio:engine-port' || !event.ports[0]) return
-        event.stopImmediatePropagation()
-        window.removeEventListener('message', take, true)
-        resolve(event.ports[0])
-      }
-      window.addEventListener('message', take, true)
-      void window.studio.request('engine.connect', {})
-    })
-    return new Promise<unknown>((resolve) => {
-      port.onmessage = (event: MessageEvent<{ type: string }>) => {
-        if (event.data.type === 'ok' || event.data.type === 'error') resolve(event.data)
-      }
-      port.postMessage({ type: 'call', id: 1, name: call, input: value })
-    })
-  }, [name, input] as const)
+/** Waits until an image's route is on screen. */
+export const shown = (page: Page): Promise<void> => expect(page.locator('html')).toHaveAttribute('data-ready', 'true', { timeout: 60_000 })
+
+/** Selects an image of the strip by its place and waits until its route is on screen: a call to the engine, there and back. */
+export async function showImage(page: Page, index: number): Promise<void> {
+  const thumb = page.getByTestId('thumb').nth(index)
+  await thumb.click()
+  await expect(thumb).toHaveAttribute('aria-selected', 'true')
+  await shown(page)
 }
 
 /** Clicks an item of the application menu by its id. */
