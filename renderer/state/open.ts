@@ -28,9 +28,9 @@ async function opening<T>(what: Opening['what'], path: string, run: (signal: Abo
   }
 }
 
-function failed(error: ErrorValue, path: string | null, more: Pick<Failure, 'config' | 'answers'> = {}): false {
+function failed(error: ErrorValue, what: Failure['what'], path: string | null, more: Pick<Failure, 'config' | 'answers'> = {}): false {
   if (error.code === 'cancelled') tell('Cancelled. Nothing was changed.')
-  else set({ failure: { error, path, ...more }, page: 'inspect' })
+  else set({ failure: { what, error, path, ...more }, page: 'inspect' })
   return false
 }
 
@@ -49,7 +49,7 @@ export async function openModel(path: string, options: ModelOptions = {}): Promi
     if (!sample) await remember(path, 'model')
     return true
   } catch (error) {
-    return failed(toErrorValue(error), path, { config, answers })
+    return failed(toErrorValue(error), 'model', path, { config, answers })
   }
 }
 
@@ -61,7 +61,7 @@ export async function openImages(paths: string[], sample = false): Promise<boole
     if (!sample && found.images.length > 0) await remember(paths[0]!, sortPaths(paths).folders.length > 0 ? 'folder' : 'image')
     return found.images.length > 0
   } catch (error) {
-    return failed(toErrorValue(error), paths[0] ?? null)
+    return failed(toErrorValue(error), 'images', paths[0] ?? null)
   }
 }
 
@@ -72,7 +72,7 @@ export async function openSample(): Promise<boolean> {
     set({ study: { title: study.title, notice: study.notice } })
     return await openImages([study.images], true)
   } catch (error) {
-    return failed(toErrorValue(error), null)
+    return failed(toErrorValue(error), 'study', null)
   }
 }
 
@@ -83,7 +83,7 @@ export async function openSampleImages(): Promise<void> {
     set({ study: { title: study.title, notice: study.notice } })
     await openImages([study.images], true)
   } catch (error) {
-    failed(toErrorValue(error), null)
+    failed(toErrorValue(error), 'study', null)
   }
 }
 
@@ -91,19 +91,23 @@ export async function openSampleImages(): Promise<void> {
 export async function openPaths(paths: string[]): Promise<void> {
   const { model, config, images, folders } = sortPaths(paths)
   if (config !== null && model === null) {
-    failed({ code: 'usage', message: 'A config file alone cannot be opened', why: 'It describes a checkpoint, which was not given', fix: 'Open the checkpoint together with this file', file: config }, config)
+    failed({ code: 'usage', message: 'A config file alone cannot be opened', why: 'It describes a checkpoint, which was not given', fix: 'Open the checkpoint together with this file', file: config }, 'model', config)
     return
   }
   if (model !== null && !(await openModel(model, { config: config ?? undefined }))) return
   const rest = [...images, ...folders]
   if (rest.length === 0) return
-  const had = get().images
-  const opened = await openImages(rest)
-  if (!opened && folders[0] && images.length === 0 && model === null && get().failure === null) {
-    const empty = get().images
-    if (await openModel(folders[0])) set({ images: had, selected: had?.entries[0]?.path ?? null })
-    else if (get().failure?.error.code !== 'needs-answer') set({ images: empty, failure: null })
-  }
+  if (model === null && images.length === 0 && folders.length === 1) await openFolder(rest[0]!)
+  else await openImages(rest)
+}
+
+/** A folder of images, or else of a model. When it is neither, the images are what is missed. */
+async function openFolder(path: string): Promise<void> {
+  if (await openImages([path])) return
+  const missed = get().failure
+  if (missed?.path !== path) return // cancelled
+  const opened = await openModel(path)
+  if (!opened && get().failure?.error.code !== 'needs-answer') set({ failure: missed })
 }
 
 /** Asks with the system's dialog and opens what was chosen. */
@@ -152,6 +156,6 @@ onEngineRestart(() => {
     for (const hook of reopened) hook()
   }, (error: unknown) => {
     // Lost again while it was at it: the banner says so, and the next start tries again.
-    if (!(error instanceof StudioError) || error.value.code !== 'engine-lost') failed(toErrorValue(error), model.file)
+    if (!(error instanceof StudioError) || error.value.code !== 'engine-lost') failed(toErrorValue(error), 'model', model.file)
   })
 })

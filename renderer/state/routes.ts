@@ -3,8 +3,9 @@ import { create } from 'zustand'
 import { toErrorValue } from '@shared/errors'
 import { defaultSettings } from '@shared/policy/settings'
 import type { Progress, Route } from '@shared/rpc/contract'
-import { call } from './engine'
+import { call, onEngineRestart } from './engine'
 import { warn } from './notices'
+import { onReopened } from './open'
 import { useSession } from './session'
 
 interface Routes {
@@ -20,13 +21,19 @@ export const useRoutes = create<Routes>(() => ({ model: null, byImage: new Map()
 const batch = 12
 let visible: readonly string[] = []
 let busy = false
+/** The engine is away, or does not know the model yet. */
+let lost = false
+onEngineRestart(() => { lost = true })
+onReopened(() => { lost = false; void pump() })
 
 const current = (): { id: string } | null => {
   const { model } = useSession.getState()
   return model?.manifest && model.kind === 'adaptive' ? model : null
 }
 
-function fresh(model: string): void {
+useSession.subscribe((s, before) => { if (s.model?.id !== before.model?.id) fresh(s.model?.id ?? null) })
+
+function fresh(model: string | null): void {
   if (useRoutes.getState().model === model) return
   useRoutes.getState().scan?.cancel()
   useRoutes.setState({ model, byImage: new Map(), failed: new Set(), scan: null })
@@ -67,7 +74,7 @@ export function wantRoutes(images: readonly string[]): void {
 
 async function pump(): Promise<void> {
   const model = current()
-  if (!model || busy || useRoutes.getState().scan) return
+  if (!model || busy || lost || useRoutes.getState().scan) return
   fresh(model.id)
   const next = missing(visible).slice(0, batch)
   if (next.length === 0) return
@@ -76,12 +83,13 @@ async function pump(): Promise<void> {
     await run(model.id, next)
   } catch (error) {
     const { code } = toErrorValue(error)
-    // Without routes thumbnails have no glyph; the next scroll tries again. A lost engine is announced elsewhere.
-    if (code !== 'engine-lost' && code !== 'cancelled') useRoutes.setState((s) => ({ failed: new Set([...s.failed, ...next]) }))
+    // Without routes thumbnails have no glyph. A lost engine is announced elsewhere and says nothing about the images.
+    if (code === 'engine-lost') lost = true
+    else if (code !== 'cancelled') useRoutes.setState((s) => ({ failed: new Set([...s.failed, ...next]) }))
   } finally {
     busy = false
   }
-  if (missing(visible).length > 0) window.setTimeout(() => void pump(), 30)
+  if (!lost && missing(visible).length > 0) window.setTimeout(() => void pump(), 30)
 }
 
 /** Runs every image once, so that all can be sorted by what they cost. True when all are known. */

@@ -8,6 +8,7 @@ export type Page = 'inspect' | 'settings' | 'about'
 export interface Opening { what: 'model' | 'images' | 'study'; path: string; progress: Progress | null; cancel(): void }
 
 export interface Failure {
+  what: Opening['what']
   error: ErrorValue
   /** What was to be opened; null when it was nothing in particular. */
   path: string | null

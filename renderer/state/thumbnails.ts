@@ -1,23 +1,27 @@
 /** Thumbnails on demand: a few at a time, newest wish first, and only as many kept as a long scroll needs. */
 import { useEffect, useState } from 'react'
-import { call } from './engine'
+import { toErrorValue } from '@shared/errors'
+import { call, onEngineRestart } from './engine'
 import { Lru } from './lru'
 
 const atOnce = 4
 const cache = new Lru<string, string>(600, (url) => { if (url) URL.revokeObjectURL(url) })
 /** Tells those who wait; an empty text means that the image could not be read. */
 const waiting = new Map<string, Set<(url: string) => void>>()
+const active = new Set<string>()
 let running = 0
 
+/** The engine is away: what waits goes on when the next one is there. */
+let lost = false
+onEngineRestart(() => { lost = false; pump() })
+
 function pump(): void {
-  while (running < atOnce) {
+  while (running < atOnce && !lost) {
     const next = [...waiting.keys()].reverse().find((k) => !active.has(k))
     if (next === undefined) return
     void load(next)
   }
 }
-const active = new Set<string>()
-
 async function load(key: string): Promise<void> {
   running++
   active.add(key)
@@ -26,12 +30,14 @@ async function load(key: string): Promise<void> {
   try {
     const { data, type } = await call('images.thumbnail', { path, size })
     url = URL.createObjectURL(new Blob([new Uint8Array(data)], { type }))
-  } catch {
-    url = '' // drawn as an image that cannot be read; selecting it says why
+  } catch (error) {
+    // Drawn as an image that cannot be read; selecting it says why. A lost engine says nothing about the image.
+    if (toErrorValue(error).code === 'engine-lost') lost = true
   } finally {
     running--
     active.delete(key)
   }
+  if (lost && url === '') return
   cache.set(key, url)
   for (const tell of waiting.get(key) ?? []) tell(url)
   waiting.delete(key)

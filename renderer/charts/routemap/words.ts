@@ -7,7 +7,7 @@ export const blockShort = (b: Pick<BlockMark, 'stage' | 'block'>): string => `S$
 
 /** `ran for 3 of 4`, `bypassed`, `forced off`, … */
 export function outcome(b: BlockMark, r: RouteModel): string {
-  if (b.forced === 'on' && b.ran) return 'forced on'
+  if (b.forced === 'on') return b.ran ? 'forced on' : 'forced on, no token'
   if (b.forced === 'off') return 'forced off'
   if (b.emptied) return 'no token selected'
   if (!b.ran) return 'bypassed'

@@ -44,7 +44,7 @@ export function Result({ shown, manifest, error }: Props) {
     if (!baseline || baseline.key === shown.key || shown.settings.static) return null
     return { difference: difference(shown.inspection.decision, baseline.inspection.decision), label: 'change' }
   }, [shown, pinned, baseline])
-  const aside = pinned ? titles.a : shown.settings.static ? 'every block runs, no controller does' : manifest.lanes.length > 1 ? 'a block runs if any task asks for it' : manifest.lanes.length === 1 ? 'one policy decides for all tasks' : 'a static model: every block runs'
+  const aside = pinned ? titles.a : shown.settings.static ? 'every block runs, no controller does' : manifest.lanes.length > 1 && !manifest.architecture.adaptiveBlocks ? 'a block runs if any task selects a token' : manifest.lanes.length > 1 ? 'a block runs if any task asks for it' : manifest.lanes.length === 1 ? 'one policy decides for all tasks' : 'a static model: every block runs'
   return <>
     <RoutePanel shown={shown} manifest={manifest} diff={diff} letter={pinned ? 'A' : null} aside={aside} editable={editable} />
     {pinned && <RoutePanel shown={pinned.shown} manifest={pinned.manifest} diff={null} letter="B" aside={titles.b} editable={false} />}

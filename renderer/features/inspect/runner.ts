@@ -128,7 +128,7 @@ export function refresh(): void {
 /** Starts listening to the stores; called once. */
 export function startRunner(): void {
   useSession.subscribe((s, before) => {
-    if (s.model?.id !== before.model?.id) useInspect.setState({ solo: null, variant: 'adaptive', manual: defaultSettings, outputOverride: {} })
+    if (s.model?.id !== before.model?.id) useInspect.setState({ block: null, solo: null, variant: 'adaptive', manual: defaultSettings, outputOverride: {} })
     if (s.model !== before.model || s.selected !== before.selected) refresh()
   })
   useInspect.subscribe((s, before) => {

@@ -5,6 +5,7 @@ import type { Manifest } from '@shared/model/manifest'
 import type { BlockTimes, Inspection, Picture, Progress, Stability } from '@shared/rpc/contract'
 import { defaultSettings, type Settings, type Switch } from '@shared/policy/settings'
 import type { RouteMode } from '../../charts/routemap/view'
+import { tell } from '../../state/notices'
 import { forceBlock, forceLane, isDefault, settingsKey, toggleTask } from './settings'
 
 export type Variant = 'static' | 'adaptive' | 'manual'
@@ -88,7 +89,8 @@ export function toggleForce(block: string, lane: string | null): void {
   if (!b) return
   if (lane === null) {
     const now = variant === 'manual' ? manual.blocks[block] : undefined
-    setForcedBlock(block, now ? null : b.ran ? 'off' : 'on')
+    if (!now && b.gate && !b.ran) tell('No task selects a token here, so there is nothing to run, forced or not.')
+    else setForcedBlock(block, now ? null : b.ran ? 'off' : 'on')
   } else {
     const now = variant === 'manual' ? manual.blockTasks[block]?.[lane] : undefined
     setForcedLane(block, lane, now ? null : b.tasks[lane]?.active ? 'off' : 'on')

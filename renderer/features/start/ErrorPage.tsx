@@ -18,7 +18,7 @@ export function report(e: ErrorValue): string {
   return lines.join('\n')
 }
 
-export function ErrorPage({ failure: { error, path } }: { failure: Failure }) {
+export function ErrorPage({ failure: { what, error, path } }: { failure: Failure }) {
   const model = useSession((s) => s.model)
   const file = error.file ?? path
   const lines = error.snippet?.trimEnd().split('\n').length ?? 0
@@ -33,14 +33,14 @@ export function ErrorPage({ failure: { error, path } }: { failure: Failure }) {
         <p className={styles.lead} style={{ margin: '8px 0 20px' }}>{[error.why, error.fix].filter((s) => s !== undefined && s !== '').map((s) => sentence(s!)).join(' ')}</p>
         {error.snippet && <Code>{error.snippet.trimEnd()}</Code>}
         <div className="row" style={{ margin: '16px 0 24px' }}>
-          <Button variant="filled" autoFocus onClick={() => void choose('model')}>Choose another file</Button>
+          <Button variant="filled" autoFocus onClick={() => void choose(what === 'images' ? 'folder' : 'model')}>{what === 'images' ? 'Choose another folder' : 'Choose another file'}</Button>
           {error.snippet && <Button onClick={() => copy(error.snippet!)}>{lines === 1 ? 'Copy the line' : `Copy the ${lines === 2 ? 'two' : lines} lines`}</Button>}
           {model && <Button onClick={dismissFailure}>Back to {model.name}</Button>}
           <span className="sp" />
           <Button variant="subtle" onClick={() => copy(report(error))} data-testid="copy-report">Copy error report</Button>
         </div>
         {error.checks && error.checks.length > 0 && <div className={styles.checks}>{error.checks.map((c) => <CheckLine key={c.label} c={c} />)}</div>}
-        <p className="tx3 f1" style={{ marginTop: 12 }}>The file was not changed{model ? `, and ${model.name} is still open` : ''}.</p>
+        <p className="tx3 f1" style={{ marginTop: 12 }}>Nothing was changed{model ? `, and ${model.name} is still open` : ''}.</p>
       </div>
     </div>
   )
