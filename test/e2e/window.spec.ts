@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
-import { clickMenu, commandLine, electronExecutable, expect, recordMessages, root, test } from './harness'
+import { clickMenu, commandLine, electronExecutable, expect, recordMessages, root, shown, test } from './harness'
 
 test.describe('menu', () => {
   test('has what the studio can do', async ({ studio }) => {
@@ -22,6 +22,25 @@ test.describe('menu', () => {
     const reply = await studio.page.evaluate(() => window.studio.request('dialog.open', { kind: 'model' }))
     expect(reply).toEqual({ output: { paths: ['/models/a.pth'] } })
   })
+})
+
+test('what the command line names is opened, and remembered in the menu', async ({ launch }) => {
+  const model = path.join('resources', 'sample', 'model', 'adamtl_taw_permute.pth')
+  const studio = await launch({ args: [model, ...['g03.png', 'g05.png'].map((name) => path.join('resources', 'sample', 'images', name))] })
+  await shown(studio.page)
+  await expect(studio.page.getByTestId('thumb')).toHaveCount(2)
+  const recents = () => studio.app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('recent')?.submenu?.items.map((item) => item.label).join('\n'))
+  await expect.poll(recents).toContain(path.dirname(path.join(root, model)))
+})
+
+test('a model chosen in the dialog is opened', async ({ studio }) => {
+  await shown(studio.page)
+  const file = path.join(root, 'test', 'golden', 'models', 'v8_nano', 'v8_nano.pth')
+  await studio.app.evaluate(({ dialog }, chosen) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
+  }, file)
+  await clickMenu(studio.app, 'open-model')
+  await expect(studio.page.getByText('v8_nano.pth').first()).toBeVisible({ timeout: 60_000 })
 })
 
 test('theme and zoom are remembered', async ({ launch }, info) => {
