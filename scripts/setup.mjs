@@ -30,8 +30,9 @@ export function setupApp({ build = true } = {}) {
 }
 
 function checkNode() {
-  const major = Number(process.versions.node.split('.')[0])
-  if (major < 20) throw new SetupError(`Node ${process.versions.node} is too old: AdaMTL Studio needs Node 20 or newer.`)
+  const [major, minor] = process.versions.node.split('.').map(Number)
+  // The build tools need 20.19; anything from 22.12 on is fine too.
+  if (major < 20 || (major === 20 && minor < 19) || major === 21 || (major === 22 && minor < 12)) throw new SetupError(`Node ${process.versions.node} does not fit: AdaMTL Studio needs Node 20.19 or newer of that line, or 22.12 or newer.`)
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

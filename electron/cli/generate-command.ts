@@ -27,7 +27,7 @@ export async function generateCommand(target: string, args: GenerateArguments): 
   await fs.writeFile(config, JSON.stringify(configOf(a, seed), null, 1) + '\n')
   const parameters = tensors.reduce((n, t) => n + t.shape.reduce((x, y) => x * y, 1), 0)
   const document: GenerateDocument = { file, config, bytes: (await fs.stat(file)).size, parameters, seed, notice }
-  if (json) return printJson(document)
+  if (json) { printJson(document); return; }
   print(`${file}  ${(document.bytes / 1e6).toFixed(1)} MB, ${(parameters / 1e6).toFixed(2)} M parameters, seed ${seed}`)
   print(notice)
 }

@@ -1,5 +1,5 @@
 /** What the adaptive graph is worth: latency against multiply-accumulates, on a seeded Swin-T at 224 px with four tasks. */
-import { Tensor } from 'onnxruntime-node'
+import type { Tensor } from 'onnxruntime-node'
 import { blockId, stagesOf } from '../../shared/model/architecture'
 import type { Manifest } from '../../shared/model/manifest'
 import { decide, type StageRecord } from '../../shared/policy/decide'
@@ -30,7 +30,7 @@ function forced(manifest: Manifest, route: Route): Limits {
   const ids = stagesOf(a).flatMap((s) => Array.from({ length: s.depth }, (_, b) => blockId(s.index, b)))
   ids.forEach((id, i) => {
     limits.blockOff[i] = Number(route.skipped.includes(id))
-    limits.blockOn[i] = 1 - limits.blockOff[i]!
+    limits.blockOn[i] = 1 - limits.blockOff[i]
     limits.tokensOn[i] = Number(route.tokens === 1)
   })
   const A = limits.lanes.length
@@ -73,9 +73,9 @@ export async function benchGraph(folder: string, manifest: Manifest, threads: nu
 }
 
 function recordsOf(manifest: Manifest, encoded: Record<string, Tensor>): StageRecord[] {
-  const data = <T>(name: string): T => encoded[name]!.data as T
+  const floats = (name: string) => encoded[name]!.data as Float32Array, bytes = (name: string) => encoded[name]!.data as Uint8Array
   return stagesOf(manifest.architecture).map((s) => ({
-    blockLogits: data<Float32Array>(io.blockLogits(s.index)), gates: data<Uint8Array>(io.blockGate(s.index)),
-    tokens: Array.from({ length: s.depth }, (_, b) => ({ logits: data<Float32Array>(io.tokenLogits(s.index, b)), mask: data<Uint8Array>(io.tokenMask(s.index, b)) }))
+    blockLogits: floats(io.blockLogits(s.index)), gates: bytes(io.blockGate(s.index)),
+    tokens: Array.from({ length: s.depth }, (_, b) => ({ logits: floats(io.tokenLogits(s.index, b)), mask: bytes(io.tokenMask(s.index, b)) }))
   }))
 }

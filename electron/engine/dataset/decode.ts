@@ -2,7 +2,7 @@
 import exifr from 'exifr'
 import { StudioError } from '@shared/errors'
 import { isBmp, isJpeg, isWebp, plainBmp, plainJpeg, plainWebp } from './containers'
-import { readFileBounded } from './file'
+import { readFileBounded } from '../file'
 import { decodePng, isPng, pngHeader, type RawPng } from './png'
 import { orient, type RgbImage } from './rgb-image'
 import { decodeBySkia } from './skia'

@@ -5,7 +5,7 @@ import { basename, dirname, extname, join, resolve } from 'node:path'
 import { StudioError } from '@shared/errors'
 import type { ImageEntry } from '@shared/rpc/contract'
 import { isBmp, isJpeg, isWebp } from './containers'
-import { fileError } from './file'
+import { fileError } from '../file'
 import { isPng } from './png'
 import { byByteOrder, foldersBeside, stemOf, truthExtensions } from './truth-folders'
 

@@ -1,7 +1,7 @@
 /** Small pictures for lists: cropped to a square from the middle, averaged down, encoded as WebP. Kept in memory up to a limit. */
 import { stat } from 'node:fs/promises'
 import { decodeImage } from './decode'
-import { fileError } from './file'
+import { fileError } from '../file'
 import type { RgbImage } from './rgb-image'
 import { canvasOf } from './skia'
 

@@ -3,7 +3,8 @@ import fs from 'node:fs/promises'
 import path from 'node:path'
 import { StudioError } from '@shared/errors'
 import { manifestSchema, type Manifest } from '@shared/model/manifest'
-import { dataTypeName, decodeModel, type Graph, type Model, type ValueInfo } from './onnx-schema'
+import { readFileBounded } from '../file'
+import { dataTypeName, decodeModel, type Graph, type Model, type ReadModel, type ValueInfo } from './onnx-schema'
 
 export const manifestKey = 'adamtl.manifest'
 /** A protobuf message cannot be larger. */
@@ -11,24 +12,17 @@ const maxBytes = 2 ** 31 - 1
 
 /** Reads and decodes an .onnx file; throws StudioError naming file, reason and fix. */
 export async function readOnnx(file: string): Promise<{ model: Model; bytes: number }> {
-  let data: Buffer
-  try {
-    const stat = await fs.stat(file)
-    if (stat.size === 0) throw new StudioError('unreadable', 'The file is empty', { file, fix: 'Export or download it again.' })
-    if (stat.size > maxBytes) throw new StudioError('refused', 'The file is larger than 2 GB', { file, why: 'ONNX files of that size must keep their weights in a separate file.', fix: 'Export it with external data.' })
-    data = await fs.readFile(file)
-  } catch (error) {
-    if (error instanceof StudioError) throw error
-    throw new StudioError('not-found', 'The file cannot be read', { file, why: error instanceof Error ? error.message : String(error), fix: 'Check the path and the permissions.' })
-  }
-  let model: Model
+  const data = await readFileBounded(file, maxBytes)
+  if (data.byteLength === 0) throw new StudioError('unreadable', 'The file is empty', { file, fix: 'Export or download it again.' })
+  let model: ReadModel
   try {
     model = decodeModel(data)
   } catch (error) {
     throw new StudioError('unreadable', 'This is not an ONNX file, or it is damaged', { file, why: error instanceof Error ? error.message : String(error), fix: 'Export or download it again.' })
   }
-  if (!model.graph || model.graph.node.length === 0) throw new StudioError('unreadable', 'This is not an ONNX file, or it has no graph', { file, fix: 'Open an exported model.' })
-  return { model, bytes: data.byteLength }
+  const { graph } = model
+  if (graph === null || graph.node.length === 0) throw new StudioError('unreadable', 'This is not an ONNX file, or it has no graph', { file, fix: 'Open an exported model.' })
+  return { model: { ...model, graph }, bytes: data.byteLength }
 }
 
 /** The manifest inside a model of ours, or null. A newer version is refused with its number. */
@@ -96,12 +90,12 @@ export function describe(model: Model): { opset: number | null; producer: string
     producer: [model.producerName, model.producerVersion].filter(Boolean).join(' '),
     inputs: g.input.filter((i) => !own.has(i.name)).map(described), outputs: g.output.map(described),
     operators: [...counts].map(([name, count]) => ({ name, count })).sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1)),
-    parameters: g.initializer.reduce((n, t) => n + (t.dims ?? []).reduce((a, b) => a * b, 1), 0)
+    parameters: g.initializer.reduce((n, t) => n + t.dims.reduce((a, b) => a * b, 1), 0)
   }
 }
 
 export interface Described { name: string; type: string; shape: (number | string)[] }
 function described(v: ValueInfo): Described {
   const t = v.type?.tensorType
-  return { name: v.name, type: t ? dataTypeName(t.elemType) : 'not a tensor', shape: (t?.shape?.dim ?? []).map((d) => d.dimParam || (d.dimValue ?? '?')) }
+  return { name: v.name, type: t ? dataTypeName(t.elemType) : 'not a tensor', shape: (t?.shape?.dim ?? []).map((d) => d.dimParam || (d.dimValue || '?')) }
 }

@@ -43,9 +43,9 @@ const root = protobuf.Root.fromJSON({
 
 export interface Entry { key: string; value: string }
 export interface Dimension { dimValue?: number; dimParam?: string }
-export interface ValueInfo { name: string; type?: { tensorType?: { elemType: number; shape?: { dim: Dimension[] } } } }
+export interface ValueInfo { name: string; type?: { tensorType?: { elemType: number; shape?: { dim: Dimension[] } | null } | null } | null }
 export interface TensorMessage { dims: number[]; dataType: number; name: string; rawData?: Uint8Array; externalData?: Entry[]; dataLocation?: number }
-export interface Attribute { name: string; type: number; f?: number; i?: number; s?: Uint8Array; t?: TensorMessage; g?: Graph; ints?: number[]; graphs?: Graph[] }
+export interface Attribute { name: string; type: number; f?: number; i?: number; s?: Uint8Array; t?: TensorMessage; g?: Graph | null; ints?: number[]; graphs?: Graph[] }
 export interface Node { input: string[]; output: string[]; name: string; opType: string; attribute: Attribute[]; domain?: string }
 export interface Graph { node: Node[]; name: string; initializer: TensorMessage[]; input: ValueInfo[]; output: ValueInfo[] }
 export interface Model { irVersion: number; producerName: string; producerVersion: string; docString?: string; graph: Graph; opsetImport: { domain: string; version: number }[]; metadataProps: Entry[] }
@@ -60,7 +60,13 @@ const modelType = root.lookupType('onnx.ModelProto')
 
 export const encodeModel = (model: Model): Uint8Array => modelType.encode(modelType.fromObject(model)).finish()
 
-/** Decodes a whole model; bytes fields are views of the input. Throws on malformed input. */
-export function decodeModel(data: Uint8Array): Model {
-  return modelType.toObject(modelType.decode(data), { longs: Number, arrays: true, defaults: false, objects: true }) as Model
+/** A model as read: a file may lack its graph. */
+export type ReadModel = Omit<Model, 'graph'> & { graph: Graph | null }
+
+/**
+ * Decodes a whole model; bytes fields are views of the input. Absent fields get protobuf's defaults (empty string, 0, empty list, null), so the
+ * result has the type's shape whatever the file holds. Throws on malformed input.
+ */
+export function decodeModel(data: Uint8Array): ReadModel {
+  return modelType.toObject(modelType.decode(data), { longs: Number, defaults: true }) as ReadModel
 }

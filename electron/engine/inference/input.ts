@@ -4,7 +4,7 @@ import path from 'node:path'
 import { StudioError } from '@shared/errors'
 import type { Manifest } from '@shared/model/manifest'
 import { decodeImage } from '../dataset/decode'
-import { readFileBounded } from '../dataset/file'
+import { readFileBounded } from '../file'
 import { readNpy } from '../dataset/npy'
 import { prepareImage } from '../dataset/prepare'
 

@@ -5,12 +5,13 @@ import { StudioError } from '@shared/errors'
 import { configSchema, type ModelConfig } from '@shared/model/config'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { readFileBounded } from '../file'
 
 const maxBytes = 4 << 20
 
 /** Throws StudioError naming the file, the key and what is expected. */
 export async function readConfig(file: string): Promise<ModelConfig> {
-  const text = await readText(file)
+  const text = new TextDecoder().decode(await readFileBounded(file, maxBytes))
   const yaml = /\.ya?ml$/i.test(file)
   let data: unknown
   try {
@@ -29,18 +30,6 @@ export async function readConfig(file: string): Promise<ModelConfig> {
     throw new StudioError('unreadable', `This config has a value that does not fit: ${issue.path.join('.') || 'the top level'}`, { file, why: issue.message, fix: 'Correct the value or remove the key.' })
   }
   return parsed.data
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    const stat = await fs.stat(file)
-    if (stat.isDirectory()) throw new StudioError('unreadable', 'This is a folder, not a config', { file, fix: 'Name a .json or .yaml file.' })
-    if (stat.size > maxBytes) throw new StudioError('refused', 'This config is larger than 4 MB', { file, fix: 'Name the model config, not another file.' })
-    return await fs.readFile(file, 'utf8')
-  } catch (error) {
-    if (error instanceof StudioError) throw error
-    throw new StudioError('not-found', 'The config cannot be read', { file, why: error instanceof Error ? error.message : String(error), fix: 'Check the path and the permissions.' })
-  }
 }
 
 /** A config lying beside a checkpoint under the same name is its config. */

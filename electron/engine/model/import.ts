@@ -9,6 +9,7 @@ import type { Manifest } from '@shared/model/manifest'
 import type { Progress } from '@shared/rpc/contract'
 import { openCheckpoint } from '../checkpoint'
 import type { Checkpoint } from '../checkpoint/types'
+import { fileError } from '../file'
 import { compile, fileNames } from '../graph/compile'
 import { StateDict } from '../graph/state'
 import { studioVersion } from '../version'
@@ -68,7 +69,7 @@ function located(error: unknown, file: string): unknown {
 }
 
 function inferred(checkpoint: Checkpoint, config: ModelConfig, file: string): Inferred {
-  const read: Check[] = [{ label: 'Checkpoint read as data, nothing executed', state: 'ok', detail: `${checkpoint.tensors.size} tensors` }]
+  const read: Check[] = [...(checkpoint.checks ?? []), { label: 'Read as data, nothing executed', state: 'ok', detail: `${checkpoint.tensors.size} tensors` }]
   try {
     return inferArchitecture(new Map([...checkpoint.tensors].map(([name, t]) => [name, t.shape])), config)
   } catch (error) {
@@ -87,16 +88,25 @@ async function readState(checkpoint: Checkpoint, signal: AbortSignal | undefined
       signal?.throwIfAborted()
       report(i, names.length)
     }
-    tensors.set(t.name, { shape: t.shape, data: await checkpoint.read(t.name) })
+    const data = await checkpoint.read(t.name)
+    if (!allFinite(data)) throw new StudioError('refused', `Tensor ${t.name} holds values that are not numbers`, { why: 'A NaN or an infinity in the weights makes every output and decision meaningless; training has probably diverged.', fix: 'Open an earlier checkpoint.' })
+    tensors.set(t.name, { shape: t.shape, data })
   }
   return new StateDict(tensors)
 }
 
+/** x − x is 0 for numbers and NaN otherwise, so one sum tells. */
+function allFinite(data: Float32Array): boolean {
+  let sum = 0
+  for (let i = 0; i < data.length; i++) sum += data[i]! - data[i]!
+  return sum === 0
+}
+
 /** A folder that is not ours is never overwritten. */
 async function requireFree(out: string): Promise<void> {
-  const entries = await fs.readdir(out).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null
-    throw new StudioError('refused', 'The output folder cannot be used', { file: out, why: error.message, fix: 'Name another folder.' })
+  const entries = await fs.readdir(out).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+    throw fileError(error, out)
   })
   if (entries && entries.length > 0 && !entries.includes(fileNames.manifest)) throw new StudioError('refused', 'The output folder is not empty', { file: out, why: 'It holds files that are not a model of the studio.', fix: 'Name a new or empty folder.' })
 }

@@ -5,6 +5,7 @@ import path from 'node:path'
 import { StudioError } from '@shared/errors'
 import type { Manifest } from '@shared/model/manifest'
 import type { PlainModel } from '@shared/rpc/contract'
+import { fileError } from '../file'
 import { fileNames, graphVersion } from '../graph/compile'
 import { describe, manifestIn, parseManifest, readOnnx, requireExternalFiles } from '../graph/onnx-file'
 import { sha256, sha256Text } from './hash'
@@ -15,7 +16,7 @@ export type Opened = { file: string; name: string; cached: boolean } & (
   | { kind: 'plain'; plain: PlainModel }
 )
 
-export interface OpenOptions extends ImportOptions {
+export interface OpenOptions extends Omit<ImportOptions, 'whole'> {
   /** Where imports are remembered, by content. */
   cache: string
 }
@@ -23,9 +24,7 @@ export interface OpenOptions extends ImportOptions {
 const kindOf = (m: Manifest): 'adaptive' | 'static' => (m.architecture.policy ? 'adaptive' : 'static')
 
 export async function openModel(file: string, options: OpenOptions): Promise<Opened> {
-  const stat = await fs.stat(file).catch((error: NodeJS.ErrnoException) => {
-    throw new StudioError('not-found', error.code === 'ENOENT' ? 'There is no such file or folder' : 'The file cannot be read', { file, why: error.code === 'ENOENT' ? undefined : error.message, fix: 'Check the path.' })
-  })
+  const stat = await fs.stat(file).catch((error: unknown) => { throw fileError(error, file) })
   if (stat.isDirectory()) return openFolder(file)
   if (/\.onnx$/i.test(file)) return openOnnx(file)
   if (path.basename(file) === fileNames.manifest) return openFolder(path.dirname(file))

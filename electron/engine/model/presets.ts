@@ -20,7 +20,10 @@ export function architectureOf(preset: string, overrides: SizeOverrides = {}): A
   const base = presets[preset]
   if (!base) throw new StudioError('usage', `There is no preset ${preset}`, { fix: `Use ${Object.keys(presets).join(', ')}.` })
   const { policy = 'per_task', tasks = pascal, ...sizes } = overrides
-  const size: Size = { ...base, ...Object.fromEntries(Object.entries(sizes).filter(([, v]) => v !== undefined)) }
+  const size: Size = {
+    ...base, inputSize: sizes.inputSize ?? base.inputSize, embedDim: sizes.embedDim ?? base.embedDim, depths: sizes.depths ?? base.depths,
+    heads: sizes.heads ?? base.heads, window: sizes.window ?? base.window, decoderWidth: sizes.decoderWidth ?? base.decoderWidth
+  }
   const adaptive = policy !== 'none'
   const parsed = architectureSchema.safeParse({
     inputSize: size.inputSize, patchSize: size.patchSize, embedDim: size.embedDim, depths: size.depths, heads: size.heads,

@@ -5,7 +5,7 @@
 import { hiddenWidth, lanesOf, stagesOf, type Architecture } from '@shared/model/architecture'
 import { seedOf, uniform } from '@shared/policy/noise'
 
-export interface RandomTensor { name: string; shape: number[]; /** Makes the values; the same each time. */ make(): Float32Array }
+export interface RandomTensor { name: string; shape: number[]; /** Makes the values; the same each time. */ make: () => Float32Array }
 
 /** Standard normal values by Box–Muller; two per pair of draws. */
 function normal(u: () => number): () => number {

@@ -19,7 +19,7 @@ interface Result { code: number; stdout: string; stderr: string }
 function studio(args: string[], cwd = scratch): Promise<Result> {
   return new Promise((resolve, reject) => {
     execFile(process.execPath, [path.join(root, 'out/main/cli.js'), ...args], { cwd: root, env: { ...process.env, INIT_CWD: cwd, ADAMTL_USER_DATA: path.join(scratch, 'user') }, maxBuffer: 1 << 28 }, (error, stdout, stderr) => {
-      if (error && typeof error.code !== 'number') reject(error)
+      if (error && typeof error.code !== 'number') reject(new Error('the program could not be run', { cause: error }))
       else resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr })
     })
   })

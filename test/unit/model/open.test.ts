@@ -4,12 +4,15 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { defaultSettings } from '@shared/policy/settings'
+import { writeSafetensors } from '../../../electron/engine/checkpoint'
 import { fileNames } from '../../../electron/engine/graph/compile'
 import { encodeModel } from '../../../electron/engine/graph/onnx-schema'
 import { ModelRunner, type RunResult } from '../../../electron/engine/inference/runner'
 import { ModelSessions } from '../../../electron/engine/inference/sessions'
 import { importCheckpoint } from '../../../electron/engine/model/import'
 import { openModel, type Opened } from '../../../electron/engine/model/open'
+import { architectureOf } from '../../../electron/engine/model/presets'
+import { randomTensors } from '../../../electron/engine/model/random-model'
 import { readNpz } from '../../golden/npz'
 
 const nano = path.join(import.meta.dirname, '../../golden/models/v8_nano')
@@ -129,5 +132,16 @@ describe('open', () => {
       fs.writeFileSync(path.join(scratch, name), content)
       await expect(openModel(path.join(scratch, name), { cache }), name).rejects.toMatchObject({ value: { code: 'unreadable', file: path.join(scratch, name) } })
     }
+  })
+})
+
+describe('weights that are not numbers', () => {
+  it('are refused with the tensor\'s name, and nothing is written', async () => {
+    const tensors = [...randomTensors(architectureOf('nano'), 1)].map((t) => ({ name: t.name, shape: t.shape, dtype: 'f32' as const, data: t.make() }))
+    tensors[40]!.data[1] = NaN
+    const file = path.join(scratch, 'nan.safetensors'), out = path.join(scratch, 'nan')
+    await writeSafetensors(file, tensors)
+    await expect(importCheckpoint(file, out)).rejects.toMatchObject({ value: { code: 'refused', file, message: expect.stringContaining(tensors[40]!.name) as string } })
+    expect(fs.existsSync(out)).toBe(false)
   })
 })
