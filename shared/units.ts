@@ -5,4 +5,3 @@ type Branded<U extends string> = number & { readonly [unit]?: U }
 /** Multiply-accumulate operations. */
 export type Macs = Branded<'MAC'>
 export type Milliseconds = Branded<'ms'>
-export type Bytes = Branded<'byte'>

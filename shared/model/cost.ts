@@ -3,18 +3,19 @@
  * Counts follow the authors' definition of the layers; norms, activations and resizing are not counted.
  */
 import { blockId, hiddenWidth, lanesOf, stagesOf, type Architecture, type Stage } from './architecture'
+import type { Macs } from '../units'
 import type { CostTerm } from './manifest'
 
 export const tokenSiteId = (block: string): string => `${block}.tokens`
 
 /** Attention of a block over all L tokens: four projections L·4C², scores and mixing 2·L·w²·C. */
-export const attentionMacs = (s: Stage): number => s.tokens * 4 * s.width * s.width + 2 * s.tokens * s.window * s.window * s.width
+export const attentionMacs = (s: Stage): Macs => s.tokens * 4 * s.width * s.width + 2 * s.tokens * s.window * s.window * s.width
 
 /** FFN over all L tokens: 2·L·C·hidden. */
-export const ffnMacs = (s: Stage, mlpRatio: number): number => 2 * s.tokens * s.width * hiddenWidth(s.width, mlpRatio)
+export const ffnMacs = (s: Stage, mlpRatio: number): Macs => 2 * s.tokens * s.width * hiddenWidth(s.width, mlpRatio)
 
 /** Decoder of one task; d/2 = half the decoder width. */
-export function decoderMacs(a: Architecture, channels: number): number {
+export function decoderMacs(a: Architecture, channels: number): Macs {
   const half = a.decoderWidth / 2, stages = stagesOf(a)
   const blocks = stages.reduce((sum, s) => sum + s.outResolution ** 2 * (s.outWidth * half * 9 + 3 * half * half * 9 + s.outWidth * half), 0)
   return blocks + stages[0]!.outResolution ** 2 * (stages.length * half * half + half * channels)

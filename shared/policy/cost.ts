@@ -1,5 +1,6 @@
 /** Executed cost from the manifest's terms and what each gating site did. Knows no family: terms and factors say it all. */
 import type { CostTerm, Manifest } from '../model/manifest'
+import type { Macs } from '../units'
 import type { MacsBreakdown } from './decision'
 
 /** What one lane decided at one site: whether any unit is on, and which. */
@@ -8,7 +9,7 @@ export type SiteStates = ReadonlyMap<string, SiteState>
 
 const full: SiteState = { any: true, on: 1 }
 
-export function termMacs(term: CostTerm, states: SiteStates, active: ReadonlySet<string>): number {
+export function termMacs(term: CostTerm, states: SiteStates, active: ReadonlySet<string>): Macs {
   if (term.tasks && !term.tasks.some((t) => active.has(t))) return 0
   let macs = term.macs
   for (const f of term.factors) {
@@ -18,7 +19,7 @@ export function termMacs(term: CostTerm, states: SiteStates, active: ReadonlySet
   return macs
 }
 
-export interface GroupTotals { blocks: number; controllers: number; decoders: number; other: number }
+export interface GroupTotals { blocks: Macs; controllers: Macs; decoders: Macs; other: Macs }
 
 export function groupTotals(terms: readonly CostTerm[], states: SiteStates, active: ReadonlySet<string>): GroupTotals {
   const totals: GroupTotals = { blocks: 0, controllers: 0, decoders: 0, other: 0 }
@@ -31,7 +32,7 @@ export function staticTotals(manifest: Manifest, active: ReadonlySet<string>): G
   return groupTotals(manifest.cost.terms.filter((t) => t.part !== 'controller'), new Map(), active)
 }
 
-const sum = (g: GroupTotals): number => g.blocks + g.controllers + g.decoders + g.other
+const sum = (g: GroupTotals): Macs => g.blocks + g.controllers + g.decoders + g.other
 
 /**
  * The cost of one image. `states` are the unions over the active tasks; `without(task)` are the unions had that task been off, made from the

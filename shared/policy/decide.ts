@@ -3,6 +3,7 @@ import { blockId, lanesOf, stagesOf, type Architecture, type Stage } from '../mo
 import { attentionMacs, ffnMacs, tokenSiteId } from '../model/cost'
 import type { Manifest } from '../model/manifest'
 import { windowOrder } from '../model/window-order'
+import type { Milliseconds } from '../units'
 import { macsBreakdown, type SiteState } from './cost'
 import type { BlockDecision, Decision, TokenMasks } from './decision'
 import type { Settings } from './settings'
@@ -24,7 +25,7 @@ export interface Decided {
   readonly tokens: ReadonlyMap<string, TokenMasks>
 }
 
-export function staticDecision(manifest: Manifest, tasks: string[], latencyMs: number): Decided {
+export function staticDecision(manifest: Manifest, tasks: string[], latencyMs: Milliseconds): Decided {
   const a = manifest.architecture
   const blocks = stagesOf(a).flatMap((s) => Array.from({ length: s.depth }, (_, b): BlockDecision => {
     const macs = attentionMacs(s) + ffnMacs(s, a.mlpRatio)
@@ -44,7 +45,7 @@ interface BlockRecord {
   union: Uint8Array | null
 }
 
-export function decide(manifest: Manifest, settings: Settings, limits: Limits, records: StageRecord[], latencyMs: number): Decided {
+export function decide(manifest: Manifest, settings: Settings, limits: Limits, records: StageRecord[], latencyMs: Milliseconds): Decided {
   const a = manifest.architecture, blocks = blockRecords(a, limits, records)
   const decisions = blocks.map((b) => blockDecision(a, settings, limits, records[b.stage.index]!, b))
   const everyone = limits.lanes.map((_, i) => i)

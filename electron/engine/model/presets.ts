@@ -2,7 +2,7 @@
 import { StudioError } from '@shared/errors'
 import { architectureSchema, type Architecture } from '@shared/model/architecture'
 import { defaultTask } from '@shared/model/classes'
-import { checkGrid } from '@shared/model/infer-grid'
+import { checkGrid } from '@shared/model/infer/grid'
 
 const pascal = ['semseg:21', 'human_parts:7', 'sal:1', 'normals:3']
 interface Size { inputSize: number; patchSize: number; embedDim: number; depths: number[]; heads: number[]; window: number; decoderWidth: number; controllerWidth: number }

@@ -1,9 +1,9 @@
 /** The input size: told by whatever in the checkpoint depends on the number of tokens, else by the config, else asked for. */
-import { StudioError, type Question } from '../errors'
-import type { Architecture } from './architecture'
-import type { ModelConfig } from './config'
-import { agree } from './infer-agree'
-import type { Shapes } from './infer'
+import { StudioError, type Question } from '../../errors'
+import type { Architecture } from '../architecture'
+import type { ModelConfig } from '../config'
+import { agree } from './agree'
+import type { Shapes } from './shapes'
 
 interface Known { patchSize: number; depths: number[]; windows: number[]; /** Hidden width of the block controllers in the file. */ blockWidth: number | null }
 

@@ -1,8 +1,8 @@
 /** The policy: which controllers the checkpoint has, and whether the config lets them decide. */
-import { StudioError } from '../errors'
-import type { ModelConfig } from './config'
-import { agree, configError } from './infer-agree'
-import type { Shapes } from './infer'
+import { StudioError } from '../../errors'
+import type { ModelConfig } from '../config'
+import { agree, configError } from './agree'
+import type { Shapes } from './shapes'
 
 export interface Controllers {
   policy: 'per_task' | 'single' | null

@@ -1,5 +1,5 @@
 /** Config against checkpoint: where both speak, they must say the same. */
-import { StudioError } from '../errors'
+import { StudioError } from '../../errors'
 
 export const configError = (message: string, why: string): StudioError => new StudioError('mismatch', message, { why, fix: 'Open the checkpoint with its own config, or without one.' })
 

@@ -1,11 +1,11 @@
 /** The tasks: one decoder each, in the config's order or else the file's. */
-import { StudioError } from '../errors'
-import { mostTasks } from './architecture'
-import { defaultTask } from './classes'
-import { classesOf, paletteOf, type ModelConfig } from './config'
-import { agree, configError } from './infer-agree'
-import type { Shapes } from './infer'
-import type { Task } from './tasks'
+import { StudioError } from '../../errors'
+import { mostTasks } from '../architecture'
+import { defaultTask } from '../classes'
+import { classesOf, paletteOf, type ModelConfig } from '../config'
+import { agree, configError } from './agree'
+import type { Shapes } from './shapes'
+import type { Task } from '../tasks'
 
 /** `lanes` are the tasks that have controllers; each task of a per-task policy needs them. */
 export function tasksOf(shapes: Shapes, config: ModelConfig, lanes: string[]): { tasks: Task[]; decoderWidth: number; notes: string[] } {

@@ -2,15 +2,15 @@
  * The architecture of a Swin multi-task model from the names and shapes in its checkpoint. A config completes it; where both speak they must agree.
  * What neither tells is returned as questions, to be asked in the window or named by the command line.
  */
-import { StudioError, type Question } from '../errors'
-import { architectureSchema, type Architecture } from './architecture'
-import { agree, configError } from './infer-agree'
-import { controllersOf } from './infer-controllers'
-import { tasksOf } from './infer-tasks'
-import { checkGrid, inputSizeOf } from './infer-grid'
-import type { ModelConfig } from './config'
+import { StudioError, type Question } from '../../errors'
+import { architectureSchema, type Architecture } from '../architecture'
+import { agree, configError } from './agree'
+import { controllersOf } from './controllers'
+import { tasksOf } from './tasks'
+import { checkGrid, inputSizeOf } from './grid'
+import type { ModelConfig } from '../config'
+import type { Shapes } from './shapes'
 
-export type Shapes = ReadonlyMap<string, readonly number[]>
 export interface Inferred { architecture: Architecture; /** What a person should know about how the file was read. */ notes: string[] }
 
 const imagenetMean = [0.485, 0.456, 0.406], imagenetStd = [0.229, 0.224, 0.225]
