@@ -2,7 +2,7 @@
 export type PathKind = 'model' | 'config' | 'image' | 'folder'
 
 const model = /\.(pth|pt|ckpt|bin|safetensors|onnx)$/i
-const config = /\.ya?ml$/i
+const config = /\.(ya?ml|json)$/i
 const image = /\.(png|jpe?g|webp|bmp|gif|tiff?|avif)$/i
 
 export const kindOf = (path: string): PathKind => (model.test(path) ? 'model' : config.test(path) ? 'config' : image.test(path) ? 'image' : 'folder')

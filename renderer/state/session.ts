@@ -43,4 +43,4 @@ export const selectImage = (path: string | null): void => useSession.setState({ 
 export const dismissFailure = (): void => useSession.setState({ failure: null })
 
 /** True while anything of the sample study is on screen. */
-export const showsSample = (s: Session): boolean => (s.model?.sample ?? false) || (s.images?.sample ?? false)
+export const showsSample = (s: Session): boolean => (s.model?.sample ?? false) || (s.model?.kind !== 'plain' && (s.images?.sample ?? false))

@@ -36,6 +36,8 @@ interface Props {
 }
 
 const none: ReadonlySet<string> = new Set()
+/** Room below the columns where they scroll. */
+const scrollbar = 14
 
 export function RouteMap(p: Props) {
   const { route: r, events } = p
@@ -100,7 +102,7 @@ export function RouteMap(p: Props) {
   const shown = hover.index === null ? undefined : blocks[hover.index]
   const spoken = focused !== null && lane !== null ? blocks[focused]?.lanes[lane] : undefined
   return (
-    <div ref={root} className={styles.map} role="group" aria-label={p.label} style={{ gridTemplateColumns: `${l.labelWidth}px minmax(0, 1fr) ${l.endWidth}px`, height: l.height }} data-testid="route-map">
+    <div ref={root} className={styles.map} role="group" aria-label={p.label} style={{ gridTemplateColumns: `${l.labelWidth}px minmax(0, 1fr) ${l.endWidth}px`, height: l.height + (l.scrolls ? scrollbar : 0) }} data-testid="route-map">
       <Labels l={l} r={r} rows={p.rows} solo={p.solo} onSolo={p.onSolo} onToggleTask={p.onToggleTask} />
       <div className={styles.view} data-scrolls={l.scrolls} tabIndex={-1} onScroll={() => show(null)}>
         <svg width={l.contentWidth} height={l.height} viewBox={`0 0 ${l.contentWidth} ${l.height}`} role="presentation">

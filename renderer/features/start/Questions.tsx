@@ -23,7 +23,7 @@ export function Questions({ failure: { error, config, answers: earlier }, path }
           <Badge><IconHelpCircle size={14} stroke={1.5} />{questions.length === 1 ? 'One question' : `${questions.length} questions`}</Badge><span className="mono tx2 ellipsis" title={path}>{fileName(path)}</span>
         </div>
         <h1 className={styles.h1}>{error.message}</h1>
-        <p className={styles.lead} style={{ marginTop: 8 }}>{error.why ?? 'Names and shapes in a checkpoint do not tell everything about the model.'}{error.fix ? ` ${error.fix}` : ''}</p>
+        <p className={styles.lead} style={{ marginTop: 8 }}>{error.why ?? 'Names and shapes in a checkpoint do not tell everything about the model.'}</p>
         <div className={styles.form}>
           {questions.map((q, i) => <div key={q.key} className={styles.question}>
             <TextInput
@@ -37,7 +37,7 @@ export function Questions({ failure: { error, config, answers: earlier }, path }
           <Button variant="filled" type="submit" disabled={!complete} data-testid="answer">Open with these answers</Button>
           <Button onClick={dismissFailure}>Do not open</Button>
         </div>
-        <p className="tx3 f1" style={{ marginTop: 12 }}>Answers are kept with the imported model. Dropping the checkpoint together with its .yaml config answers all of this too.</p>
+        <p className="tx3 f1" style={{ marginTop: 12 }}>Answers are kept with the imported model. Dropping the checkpoint together with its config file answers all of this too.</p>
       </form>
     </div>
   )

@@ -81,7 +81,7 @@ describe('Lru', () => {
 
 describe('paths', () => {
   it('are sorted by what their names say', () => {
-    expect(['x.PTH', 'a.safetensors', 'm.onnx', 'c.yml', 'i.JPEG', 'some.folder', 'dir'].map(kindOf)).toEqual(['model', 'model', 'model', 'config', 'image', 'folder', 'folder'])
+    expect(['x.PTH', 'a.safetensors', 'm.onnx', 'c.yml', 'c.json', 'i.JPEG', 'some.folder', 'dir'].map(kindOf)).toEqual(['model', 'model', 'model', 'config', 'config', 'image', 'folder', 'folder'])
     expect(sortPaths(['/a/x.png', '/a/m.pth', '/a/m.yaml', '/b', '/a/n.pth'])).toEqual({ model: '/a/m.pth', config: '/a/m.yaml', images: ['/a/x.png'], folders: ['/b'] })
   })
 })

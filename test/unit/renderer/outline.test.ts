@@ -6,7 +6,7 @@ const length = (s: Segment) => Math.abs(s.x2 - s.x1) + Math.abs(s.y2 - s.y1)
 
 /** Every end of a segment touches another one: the outline is closed. */
 function closed(segments: Segment[]): boolean {
-  const ends = segments.flatMap((s) => [[s.x1, s.y1], [s.x2, s.y2]].map((p) => p.map((v) => v!.toFixed(4)).join()))
+  const ends = segments.flatMap((s) => [[s.x1, s.y1], [s.x2, s.y2]].map((p) => p.map((v) => v.toFixed(4)).join()))
   return ends.every((e) => ends.filter((o) => o === e).length % 2 === 0)
 }
 

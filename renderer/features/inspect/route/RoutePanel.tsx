@@ -45,14 +45,15 @@ export function RoutePanel({ shown, manifest, diff, letter, aside, editable }: P
   const measured = useMemo(() => measuredOf(t, s), [t, s])
   const ends = useMemo(() => endsOf(shown.inspection, scale), [shown.inspection, scale])
   const short = height < (pinned ? 1000 : 760)
+  const dense = route.blocks.length * 44 > width - 320
   const rows = useMemo(() => {
     const out: ReadoutRow[] = [macsRow(route, decision, scale)]
-    if (!short) out.push(tokensRow(route, decision, scale))
+    if (!short) out.push(tokensRow(route, decision, scale, dense))
     if (diff) out.push(differenceRow(route, diff.difference, diff.label, scale))
     if (letter === null && t) out.push(timesRow(route, t))
     if (letter === null && s) out.push(drawsRow(route, s))
     return short && letter === null ? out.slice(0, 2) : out
-  }, [route, decision, scale, short, diff, t, s, letter])
+  }, [route, decision, scale, short, dense, diff, t, s, letter])
 
   const tasks = useMemo(() => manifest.tasks.map((x) => x.id), [manifest])
   const events = useMemo<BlockEvents>(() => ({

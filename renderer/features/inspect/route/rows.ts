@@ -3,7 +3,7 @@ import type { Decision } from '@shared/policy/decision'
 import type { BlockTimes, Inspection, Stability } from '@shared/rpc/contract'
 import { macs, macsSigned, metricValue, num, percent, withUnit, type MacsScale } from '../../../components/format'
 import type { Measured } from '../../../charts/routemap/BlockFacts'
-import type { RouteModel } from '../../../charts/routemap/model'
+import type { BlockMark, RouteModel } from '../../../charts/routemap/model'
 import type { EndValue, ReadoutRow, Tone } from '../../../charts/routemap/view'
 import { unionShare } from '../../../charts/routemap/words'
 import type { Difference } from '../compare/difference'
@@ -16,10 +16,13 @@ export function macsRow(r: RouteModel, d: Decision, s: MacsScale): ReadoutRow {
   }
 }
 
-export function tokensRow(r: RouteModel, d: Decision, s: MacsScale): ReadoutRow {
+/** @param dense leaves the unit to the label, where columns are narrow */
+export function tokensRow(r: RouteModel, d: Decision, s: MacsScale, dense: boolean): ReadoutRow {
+  const union = r.lanes.length > 1
+  const share = (b: BlockMark): string => (dense ? unionShare(b).replace(/\s*%$/, '') : unionShare(b))
   return {
-    id: 'tokens', label: r.lanes.length > 1 ? 'tokens (union)' : 'tokens', short: r.lanes.length > 1 ? 'tokens \u222a' : 'tokens',
-    values: r.blocks.map((b) => (b.emptied ? { text: '0', tone: 'plain' } : { text: unionShare(b), tone: b.ran ? 'plain' : 'quiet' })),
+    id: 'tokens', label: dense ? `tokens${union ? ' \u222a' : ''}, %` : union ? 'tokens (union)' : 'tokens', short: `tokens${union ? ' \u222a' : ''}${dense ? ' %' : ''}`,
+    values: r.blocks.map((b) => (b.emptied ? { text: '0', tone: 'plain' } : { text: share(b), tone: b.ran ? 'plain' : 'quiet' })),
     end: { text: `of ${macs(d.macs.staticBlocks, s)}`, strong: false }
   }
 }
