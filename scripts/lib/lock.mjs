@@ -19,6 +19,7 @@ export async function withLock(work, file = inRoot('.cache', 'setup.lock')) {
 
 async function take(file) {
   fs.mkdirSync(path.dirname(file), { recursive: true })
+  const start = Date.now()
   for (let told = false; ; await sleep(100)) {
     try {
       fs.writeFileSync(file, String(process.pid), { flag: 'wx' })
@@ -27,7 +28,7 @@ async function take(file) {
       if (error.code !== 'EEXIST') throw error
     }
     if (!ownerLives(file)) fs.rmSync(file, { force: true })
-    else if (!told) {
+    else if (!told && Date.now() - start > 1000) {
       say('another setup is at work in this checkout; waiting for it')
       told = true
     }
