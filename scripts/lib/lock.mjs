@@ -4,8 +4,13 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { inRoot, say } from './project.mjs'
 
-/** Runs `work` while no other process does the same under this lock file. */
-export async function withLock(work, file = inRoot('.cache', 'setup.lock')) {
+const setupLock = inRoot('.cache', 'setup.lock')
+
+/** A child that must end before the next setup starts, even when this process is killed and cannot wait for it. */
+export const holdLockFor = (pid) => fs.appendFileSync(setupLock, `\n${pid}`)
+
+/** Runs `work` while no other process does the same under this lock file, which names the processes that hold it. */
+export async function withLock(work, file = setupLock) {
   await take(file)
   const release = () => fs.rmSync(file, { force: true })
   process.on('exit', release)
@@ -38,8 +43,16 @@ async function take(file) {
 /** A setup that was killed leaves its lock behind. An empty file is one being written this moment, unless it stays empty. */
 function ownerLives(file) {
   try {
-    const pid = Number(fs.readFileSync(file, 'utf8'))
-    if (!pid) return Date.now() - fs.statSync(file).mtimeMs < 5000
+    const owners = fs.readFileSync(file, 'utf8').split('\n').map(Number).filter(Boolean)
+    return owners.length > 0 ? owners.some(lives) : Date.now() - fs.statSync(file).mtimeMs < 5000
+  } catch (error) {
+    if (error.code === 'ENOENT') return false // released in the meantime
+    throw error
+  }
+}
+
+function lives(pid) {
+  try {
     process.kill(pid, 0)
     return true
   } catch (error) {

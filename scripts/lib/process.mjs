@@ -13,11 +13,12 @@ export const has = (command) => capture(process.platform === 'win32' ? 'where' :
 /**
  * Runs a command in its own process group and resolves with its exit code (128 + signal number when it or this process was interrupted).
  * Ctrl-C and a termination of this process end the whole group, so that no window or helper process is left behind.
- * `timeout` in milliseconds ends it too (exit code 124).
+ * `timeout` in milliseconds ends it too (exit code 124); `onStart` is given its process id.
  */
-export function run(command, args, { timeout, onLine, ...options } = {}) {
+export function run(command, args, { timeout, onStart, ...options } = {}) {
   const grouped = process.platform !== 'win32'
   const child = spawn(command, args, { stdio: 'inherit', detached: grouped, ...options })
+  if (child.pid) onStart?.(child.pid)
   const kill = (signal) => {
     try {
       if (grouped && child.pid) process.kill(-child.pid, signal)
@@ -40,7 +41,6 @@ export function run(command, args, { timeout, onLine, ...options } = {}) {
   const onExit = () => kill('SIGKILL')
   process.on('exit', onExit)
   const timer = timeout && setTimeout(() => { timedOut = true; kill('SIGTERM'); setTimeout(() => kill('SIGKILL'), 5000).unref() }, timeout)
-  if (onLine && child.stdout) readLines(child.stdout, onLine)
   return new Promise((resolve, reject) => {
     child.on('error', reject)
     child.on('close', (code, signal) => {
@@ -53,15 +53,4 @@ export function run(command, args, { timeout, onLine, ...options } = {}) {
       resolve(timedOut ? 124 : ended ? 128 + os.constants.signals[ended] : code)
     })
   })
-}
-
-function readLines(stream, onLine) {
-  let rest = ''
-  stream.setEncoding('utf8')
-  stream.on('data', (chunk) => {
-    const lines = (rest + chunk).split('\n')
-    rest = lines.pop()
-    lines.forEach(onLine)
-  })
-  stream.on('end', () => rest && onLine(rest))
 }

@@ -25,6 +25,17 @@ it('does not wait for a process that is gone', async () => {
   expect(await withLock(async () => 'done', file)).toBe('done')
 })
 
+it('waits while any process that holds it lives', async () => {
+  fs.writeFileSync(file, `4194305\n${process.pid}`)
+  let entered = false
+  const waiting = withLock(async () => { entered = true }, file)
+  await new Promise((resolve) => setTimeout(resolve, 250))
+  expect(entered).toBe(false)
+  fs.rmSync(file)
+  await waiting
+  expect(entered).toBe(true)
+})
+
 it('is free again after a failure', async () => {
   await expect(withLock(() => Promise.reject(new Error('no')), file)).rejects.toThrow('no')
   expect(fs.existsSync(file)).toBe(false)
