@@ -29,10 +29,10 @@ export function setupApp({ build = true } = {}) {
   })
 }
 
+/** The oldest Node that the build tools run on. */
 function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number)
-  // The build tools need 20.19; anything from 22.12 on is fine too.
-  if (major < 20 || (major === 20 && minor < 19) || major === 21 || (major === 22 && minor < 12)) throw new SetupError(`Node ${process.versions.node} does not fit: AdaMTL Studio needs Node 20.19 or newer of that line, or 22.12 or newer.`)
+  if (major < 20 || (major === 20 && minor < 19)) throw new SetupError(`Node ${process.versions.node} is too old: AdaMTL Studio needs Node 20.19 or newer.`)
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

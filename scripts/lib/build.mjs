@@ -24,6 +24,9 @@ export function ensureBuild() {
   replace(scratch, out)
 }
 
+/** The development server writes into out/ too: what it leaves there is not a build. */
+export const forgetBuild = () => fs.rmSync(stamp, { force: true })
+
 /** The bundler's message without its colours and its own stack. */
 const plain = (text) => stripVTControlCharacters(text).split('\n').filter((line) => !line.startsWith('    at ')).join('\n').trim()
 
