@@ -11,6 +11,8 @@ import { effective, resultKey, useInspect, type Shown } from './store'
 import { isDefault } from './settings'
 
 interface Wanted { model: string; image: string; settings: Settings }
+/** While a threshold is dragged, decisions come first and their outputs once the hand rests: they take several times as long. */
+interface Run extends Wanted { outputs: boolean }
 
 const results = new Lru<string, Inspection>(24)
 const pictures = new Lru<string, Picture>(48)
@@ -24,22 +26,32 @@ export function wanted(): Wanted | null {
   return { model: model.id, image: selected, settings }
 }
 
-async function inspect(w: Wanted, signal?: AbortSignal): Promise<Inspection> {
+async function inspect({ outputs, ...w }: Run, signal?: AbortSignal): Promise<Inspection> {
   const known = results.get(keyOf(w))
   if (known) return known
-  const fresh = await call('inspect.run', { ...w, outputs: true }, { signal })
-  results.set(keyOf(w), fresh)
+  const fresh = await call('inspect.run', { ...w, outputs }, { signal })
+  if (outputs) results.set(keyOf(w), fresh)
   return fresh
 }
 
-const toShown = (w: Wanted, inspection: Inspection): Shown => ({ ...w, key: keyOf(w), inspection })
+const whole = (w: Wanted): Promise<Inspection> => inspect({ ...w, outputs: true })
+
+const toShown = ({ model, image, settings }: Wanted, inspection: Inspection): Shown => ({ model, image, settings, key: resultKey(model, image, settings), inspection })
 const elsewhere = (a: Wanted, b: Wanted): boolean => a.image !== b.image || a.model !== b.model
 
-const runs = latest<Wanted, Inspection>(
+/** A hand that holds still for so long wants to see the outputs. */
+const restMs = 140
+let rest: number | undefined
+
+const runs = latest<Run, Inspection>(
   inspect,
   (w, inspection) => {
     const now = wanted()
-    if (now && !elsewhere(now, w)) show(toShown(w, inspection), keyOf(now) !== keyOf(w))
+    if (!now || elsewhere(now, w)) return
+    if (w.outputs) return show(toShown(w, inspection), keyOf(now) !== keyOf(w))
+    showDecision(toShown(w, inspection))
+    window.clearTimeout(rest)
+    rest = window.setTimeout(() => { const still = wanted(); if (still && keyOf(still) === keyOf(w)) runs.push({ ...w, outputs: true }) }, restMs)
   },
   (w, error) => {
     const value = toErrorValue(error)
@@ -47,8 +59,15 @@ const runs = latest<Wanted, Inspection>(
     if (value.code === 'cancelled' || value.code === 'engine-lost' || !now || keyOf(now) !== keyOf(w)) return
     useInspect.setState({ busy: false, failure: { image: w.image, error: value } })
   },
-  elsewhere
+  (next, running) => elsewhere(next, running) || (running.outputs && !next.outputs)
 )
+
+/** A decision whose outputs are still to come: those of the last one stay in view. */
+function showDecision(shown: Shown): void {
+  const { shown: last } = useInspect.getState()
+  const outputs = last && !elsewhere(last, shown) ? last.inspection.outputs : {}
+  show({ ...shown, key: `${shown.key}|decision`, inspection: { ...shown.inspection, outputs } }, true)
+}
 
 function show(shown: Shown, busy: boolean): void {
   useInspect.setState((s) => ({
@@ -74,13 +93,13 @@ async function companions(shown: Shown): Promise<void> {
     if (isDefault(shown.settings)) useInspect.setState({ baseline: shown })
     else if (!useInspect.getState().baseline) {
       const base = { ...w, settings: defaultSettings }
-      const inspection = await inspect(base)
+      const inspection = await whole(base)
       if (still()) useInspect.setState({ baseline: toShown(base, inspection) })
     }
     const fixedSettings = { ...defaultSettings, static: true }
     if (shown.settings.static) useInspect.setState({ fixed: shown })
     else if (useInspect.getState().compareStatic && !useInspect.getState().fixed) {
-      const inspection = await inspect({ ...w, settings: fixedSettings })
+      const inspection = await whole({ ...w, settings: fixedSettings })
       if (still()) useInspect.setState({ fixed: toShown({ ...w, settings: fixedSettings }, inspection) })
     }
   } catch (error) {
@@ -122,7 +141,7 @@ export function refresh(): void {
   const known = results.get(keyOf(w))
   if (known) return show(toShown(w, known), false)
   useInspect.setState({ busy: true, failure: null })
-  runs.push(w)
+  runs.push({ ...w, outputs: !useInspect.getState().dragging })
 }
 
 /** Starts listening to the stores; called once. */
@@ -132,7 +151,7 @@ export function startRunner(): void {
     if (s.model !== before.model || s.selected !== before.selected) refresh()
   })
   useInspect.subscribe((s, before) => {
-    if (s.variant !== before.variant || s.manual !== before.manual || (s.compareStatic && !before.compareStatic)) refresh()
+    if (s.variant !== before.variant || s.manual !== before.manual || (s.compareStatic && !before.compareStatic) || (!s.dragging && before.dragging)) refresh()
   })
   onReopened(refresh)
 }

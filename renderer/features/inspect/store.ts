@@ -31,6 +31,8 @@ export interface InspectState {
   fixed: Shown | null
   prepared: { key: string; picture: Picture } | null
   busy: boolean
+  /** A threshold is being dragged. */
+  dragging: boolean
   failure: { image: string; error: ErrorValue } | null
   /** Selected block. */
   block: string | null
@@ -51,7 +53,7 @@ export interface InspectState {
 }
 
 export const useInspect = create<InspectState>(() => ({
-  variant: 'adaptive', manual: defaultSettings, shown: null, baseline: null, fixed: null, prepared: null, busy: false, failure: null,
+  variant: 'adaptive', manual: defaultSettings, shown: null, baseline: null, fixed: null, prepared: null, busy: false, dragging: false, failure: null,
   block: null, mode: 'tokens', table: false, solo: null, tokensView: 'union', outputView: 'prediction', outputOverride: {}, compareStatic: false,
   before: false, enlarged: null, pinned: null, times: null, stability: null, dialog: null
 }))

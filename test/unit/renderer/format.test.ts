@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { bytes, fileName, list, macs, macsScale, macsSigned, metricDelta, metricValue, ms, num, percent, plural, saving, signed, stem } from '../../../renderer/components/format'
+import { decimals, niceTicks } from '../../../renderer/components/ticks'
+import { bytes, fileName, list, macs, macsScale, macsSigned, metricDelta, middle, metricValue, ms, num, percent, plural, saving, signed, stem } from '../../../renderer/components/format'
 
 const THIN = '\u202f', NB = '\u00a0', MINUS = '\u2212'
 
@@ -52,11 +53,23 @@ describe('names', () => {
     expect(plural(1, 'block')).toBe('1 block')
     expect(plural(2, 'block')).toBe('2 blocks')
   })
+  it('cuts long ones in the middle', () => {
+    expect([middle('img_00001', 9), middle('img_00001', 7), middle('img_00001', 6)]).toEqual(['img_00001', 'im…0001', 'im…001'])
+  })
   it('takes the last part of any path', () => {
     expect(fileName('/a/b/c.png')).toBe('c.png')
     expect(fileName('C:\\x\\y.pth')).toBe('y.pth')
     expect(fileName('/a/b/')).toBe('b')
     expect(stem('g25.tar.png')).toBe('g25.tar')
     expect(stem('.hidden')).toBe('.hidden')
+  })
+})
+
+describe('ticks', () => {
+  it('are round and stay below the top', () => {
+    expect(niceTicks(2.1, 4)).toEqual([0, 1, 2])
+    expect(niceTicks(0.9, 4)).toEqual([0, 0.25, 0.5, 0.75])
+    expect(niceTicks(16, 4)).toEqual([0, 5, 10, 15])
+    expect(decimals([0, 0.25, 0.5])).toBe(2)
   })
 })

@@ -21,7 +21,7 @@ export function CostBody({ shown, manifest }: { shown: Shown; manifest: Manifest
   const active = shown.inspection.decision.tasks
   const { rows, shared } = marginalRows(m, manifest.tasks.map((t) => t.id))
   const most = Math.max(shared, ...rows.map((r) => r.macs), 1)
-  const room = bars.some((b) => b.delta !== null) ? 100 : 56
+  const room = bars.some((b) => b.delta !== null) ? 100 : 60
   const row = (key: string, label: string, value: number, color: string, off = false) => (
     <div key={key} className={styles.marginal} data-off={off}>
       <span className="ellipsis">{label}</span>

@@ -4,6 +4,7 @@ import { Bar, BarChart, CartesianGrid, Cell, ErrorBar, LabelList, ResponsiveCont
 import type { BlockTimes } from '@shared/rpc/contract'
 import { ms, num, percent } from '../../../components/format'
 import { partColors, partNames, parts } from '../cost/bars'
+import { decimals, niceTicks } from '../../../components/ticks'
 import { measureTimes } from '../measure'
 import { timedBars, timedParts, type TimedBar } from './parts'
 import styles from './dialogs.module.css'
@@ -15,9 +16,15 @@ function TimeTip({ active, payload }: Tip) {
   return active && p ? <div className={styles.tip}><b>{p.label}</b> {ms(p.ms)}{p.beyond ? <span className="tx3"> one run took far longer</span> : null}</div> : null
 }
 
+/** A small triangle at the end of a bracket that the axis cuts. */
+function Beyond({ x, width, value }: { x?: number | string; width?: number | string; value?: unknown }) {
+  return value === true ? <path d={`M${Number(x) + Number(width) / 2 - 3.5} 10l3.5-6 3.5 6z`} fill="var(--tx3)" /> : null
+}
+
 export function TimesDialog({ times }: { times: BlockTimes }) {
   const rows = timedParts(times)
   const { bars, top } = timedBars(rows)
+  const ticks = niceTicks(top, 4)
   const beyond = bars.some((b) => b.beyond)
   return <>
     <div className={styles.figures}>
@@ -31,12 +38,12 @@ export function TimesDialog({ times }: { times: BlockTimes }) {
         <BarChart data={bars} margin={{ top: 12, right: 4, bottom: 36, left: 0 }} barCategoryGap={3}>
           <CartesianGrid stroke="var(--grid)" vertical={false} />
           <XAxis dataKey="label" interval={0} angle={-40} textAnchor="end" tickLine={false} />
-          <YAxis width={48} tickCount={5} domain={[0, top]} tickFormatter={(v: number) => num(v, top < 2 ? 2 : top < 20 ? 1 : 0)} unit=" ms" tickLine={false} />
+          <YAxis width={48} ticks={ticks} domain={[0, top]} tickFormatter={(v: number) => num(v, decimals(ticks))} unit=" ms" tickLine={false} />
           <Tooltip content={<TimeTip />} cursor={{ fill: 'var(--raised)' }} isAnimationActive={false} />
           <Bar dataKey="ms" radius={2} isAnimationActive={false}>
             {bars.map((b) => <Cell key={b.label} fill={partColors[b.part]} />)}
             <ErrorBar dataKey="range" width={3} strokeWidth={1} stroke="var(--tx3)" isAnimationActive={false} />
-            <LabelList dataKey="beyond" position="top" formatter={(v: unknown) => (v === true ? '\u25b2' : '')} fill="var(--tx3)" fontSize={8} />
+            <LabelList dataKey="beyond" content={<Beyond />} />
           </Bar>
         </BarChart>
       </ResponsiveContainer>

@@ -3,7 +3,7 @@ import { memo } from 'react'
 import { IconPhotoOff } from '@tabler/icons-react'
 import { Glyph } from '../../../charts/routemap/Glyph'
 import type { LaneInfo } from '../../../charts/routemap/model'
-import { percent, stem } from '../../../components/format'
+import { middle, percent, stem } from '../../../components/format'
 import { useRoutes } from '../../../state/routes'
 import { useThumbnail } from '../../../state/thumbnails'
 import styles from './images.module.css'
@@ -21,7 +21,7 @@ export const Thumb = memo(function Thumb({ id, path, name, selected, width, lane
       {url ? <img className={styles.picture} src={url} alt="" draggable={false} />
         : <div className={`${styles.picture} ${styles.broken}`}>{url === '' && <IconPhotoOff size={20} stroke={1.5} aria-label="cannot be read" />}</div>}
       <div className={styles.glyph}>{route && lanes.length > 0 && <Glyph ran={route.ran} asked={route.asked} lanes={lanes} depths={depths} width={width - 8} />}</div>
-      <div className={styles.cap}><span className="ellipsis">{stem(name)}</span><span className="nw">{route && route.static > 0 ? percent(route.executed / route.static) : ''}</span></div>
+      <div className={styles.cap}><span className="nw">{middle(stem(name), Math.max(5, Math.floor((width - 40) / 5.6)))}</span><span className="nw">{route && route.static > 0 ? percent(route.executed / route.static) : ''}</span></div>
     </div>
   )
 })

@@ -23,7 +23,7 @@ export const OutputTileView = memo(function OutputTileView({ tile, size, lines }
       </div>
       <div className={styles.pair}>{tile.sides.map((s) => <Shot key={s.tag} side={s} tile={tile} size={size} />)}</div>
       {lines && <div className={styles.pair}>{tile.sides.map((s) => (
-        <div key={s.tag} className={styles.line} style={{ width: size }}>{s.metric && <b title={s.metricName}>{s.metric}{size >= 118 || !s.delta ? ` ${s.metricName}` : ''}</b>}{s.delta && <span title="Against the policy left alone, or the picture beside it">{s.delta}</span>}</div>
+        <div key={s.tag} className={styles.line} style={{ width: size }}>{s.metric && <b title={s.metricName}>{s.metric}{size >= 118 || !s.delta ? ` ${s.metricName}` : ''}</b>}{s.delta && (size >= 80 || !s.metric) && <span title="Against the policy left alone, or the picture beside it">{s.delta}</span>}</div>
       ))}</div>}
     </div>
   )

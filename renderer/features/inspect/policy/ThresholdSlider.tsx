@@ -1,6 +1,7 @@
 import { Slider } from '@mantine/core'
 import { defaultSettings } from '@shared/policy/settings'
 import { num, prob } from '../../../components/format'
+import { useInspect } from '../store'
 import styles from './policy.module.css'
 
 interface Props { label: string; value: number; disabled: boolean; why?: string; onChange(v: number): void; testId: string }
@@ -11,7 +12,7 @@ export function ThresholdSlider({ label, value, disabled, why, onChange, testId 
   return (
     <div className={styles.line} title={disabled ? why : `logit ${logit}; the policy was trained with ${prob(defaultSettings.blockThreshold)}`} data-testid={testId}>
       <span className={disabled ? 'tx3' : 'tx2'}>{label}</span>
-      <Slider min={0} max={1} step={0.01} value={value} onChange={onChange} disabled={disabled} label={null} marks={[{ value: defaultSettings.blockThreshold }]} thumbLabel={label} />
+      <Slider min={0} max={1} step={0.01} value={value} onChange={onChange} onPointerDown={() => useInspect.setState({ dragging: true })} onChangeEnd={() => useInspect.setState({ dragging: false })} disabled={disabled} label={null} marks={[{ value: defaultSettings.blockThreshold }]} thumbLabel={label} />
       <span className={`m ${disabled ? 'tx3' : ''}`} style={{ textAlign: 'right' }}>{prob(value)}</span>
     </div>
   )
