@@ -63,6 +63,17 @@ test('a second start hands its paths to the first and ends', async ({ studio }) 
   await expect.poll(messages).toContainEqual({ type: 'open', paths: [path.join(root, 'no-such-model.onnx')] })
 })
 
+test('a page that crashes is loaded again', async ({ studio }) => {
+  await shown(studio.page)
+  await studio.app.evaluate(({ BrowserWindow }) => { BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer() })
+  // A question to the page that is dying is never answered: each is given up soon.
+  const state = () => studio.app.evaluate(({ BrowserWindow }) => Promise.race([
+    BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript('document.documentElement.dataset.ready') as Promise<unknown>,
+    new Promise((resolve) => { setTimeout(resolve, 500, 'no answer') })
+  ]))
+  await expect.poll(state, { timeout: 30_000 }).toBe('true')
+})
+
 test('the bridge refuses what is not in its contract', async ({ studio }) => {
   const ask = (name: string, input: unknown) => studio.page.evaluate(([n, i]) => window.studio.request(n as 'engine.connect', i), [name, input] as const)
   expect(await ask('toString', {})).toMatchObject({ error: { code: 'refused' } })
