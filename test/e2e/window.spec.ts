@@ -65,13 +65,14 @@ test('a second start hands its paths to the first and ends', async ({ studio }) 
 
 test('a page that crashes is loaded again', async ({ studio }) => {
   await shown(studio.page)
+  await studio.page.evaluate(() => { document.documentElement.dataset.first = 'yes' })
   await studio.app.evaluate(({ BrowserWindow }) => { BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer() })
   // A question to the page that is dying is never answered: each is given up soon.
   const state = () => studio.app.evaluate(({ BrowserWindow }) => Promise.race([
-    BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript('document.documentElement.dataset.ready') as Promise<unknown>,
+    BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript('const { ready, first } = document.documentElement.dataset; `${ready} ${first}`') as Promise<unknown>,
     new Promise((resolve) => { setTimeout(resolve, 500, 'no answer') })
   ]))
-  await expect.poll(state, { timeout: 30_000 }).toBe('true')
+  await expect.poll(state, { timeout: 30_000 }).toBe('true undefined')
 })
 
 test('the bridge refuses what is not in its contract', async ({ studio }) => {
