@@ -87,8 +87,8 @@ export class EngineProcess {
   }
 }
 
-/** A line for a person: the last error that the engine printed, else its exit code. */
+/** A sentence for a person: the last error that the engine printed, else its exit code. */
 function describeExit(code: number, words: string): string {
-  const line = words.split('\n').findLast((l) => /error/i.test(l))
-  return line ? line.trim().slice(0, 300) : `The engine's process ended with code ${code}`
+  const line = words.split('\n').findLast((l) => /error/i.test(l))?.trim().slice(0, 300) ?? `The engine's process ended with code ${code}`
+  return /[.!?]$/.test(line) ? line : `${line}.`
 }

@@ -69,7 +69,7 @@ test('a page that crashes is loaded again', async ({ studio }) => {
   await studio.app.evaluate(({ BrowserWindow }) => { BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer() })
   // A question to the page that is dying is never answered: each is given up soon.
   const state = () => studio.app.evaluate(({ BrowserWindow }) => Promise.race([
-    BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript('const { ready, first } = document.documentElement.dataset; `${ready} ${first}`') as Promise<unknown>,
+    BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript('`${document.documentElement.dataset.ready} ${document.documentElement.dataset.first}`') as Promise<unknown>,
     new Promise((resolve) => { setTimeout(resolve, 500, 'no answer') })
   ]))
   await expect.poll(state, { timeout: 30_000 }).toBe('true undefined')
