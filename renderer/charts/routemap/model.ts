@@ -88,7 +88,10 @@ export function buildRoute(m: Manifest, decision: Decision, settings: Settings):
   const lanes = lanesFor(m, decision.tasks)
   const fixed = settings.static || decision.blocks.every((b) => Object.keys(b.tasks).length === 0)
   const blocks = decision.blocks.map((b, index): BlockMark => ({
-    id: b.id, index, stage: b.stage, block: b.block, ran: b.ran, forced: b.forced, emptied: b.gate && !b.ran,
+    id: b.id, index, stage: b.stage, block: b.block, ran: b.ran,
+    // With every block on by one switch, locks mark only what was forced block by block.
+    forced: settings.allOn && settings.blocks[b.id] === undefined ? null : b.forced,
+    emptied: b.gate && !b.ran,
     lanes: lanes.map((l) => laneMark(b, l, settings.blockThreshold, fixed)),
     selected: b.tokens.selected, total: b.tokens.total, side: b.tokens.side, macs: b.macs, staticMacs: b.staticMacs
   }))

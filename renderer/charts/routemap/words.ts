@@ -43,7 +43,7 @@ export function blockLabel(b: BlockMark, s: MacsScale): string {
 }
 
 export const askedWord = (l: LaneMark): string =>
-  l.dot === 'none' ? (l.asked ? 'always' : '\u2013') : `${l.asked ? 'yes' : 'no'}`
+  l.dot === 'none' ? (l.asked ? 'always' : '\u2013') : l.asked ? 'yes' : 'no'
 
 export const closeWord = (l: LaneMark): string | null =>
   l.forced ? 'forced' : l.dot === 'asked-close' || l.dot === 'declined-close' ? 'close' : null

@@ -28,7 +28,7 @@ export function CostPolicy({ shown, manifest }: { shown: Shown; manifest: Manife
   const tabs = hasPolicy && height < room
   const measured = times?.key === shown.key && times.data !== null
   const reset = <Button size="xs" variant="subtle" onClick={resetPolicy} disabled={variant !== 'manual'} data-testid="reset-policy">Reset</Button>
-  const time = <Button size="xs" variant="subtle" disabled={times?.cancel != null} onClick={() => (measured ? useInspect.setState({ dialog: 'times' }) : void measureTimes(timedRuns))} data-testid="measure-times">{measured ? 'Block times' : 'Measure block times'}</Button>
+  const time = <Button size="xs" variant="subtle" disabled={Boolean(times?.cancel)} onClick={() => (measured ? useInspect.setState({ dialog: 'times' }) : void measureTimes(timedRuns))} data-testid="measure-times">{measured ? 'Block times' : 'Measure block times'}</Button>
   const costBody = <>
     {times?.cancel && <div className={cost.progress}><ProgressBar progress={times.progress} label="Measuring block times" onCancel={times.cancel} /></div>}
     <CostBody shown={shown} manifest={manifest} />

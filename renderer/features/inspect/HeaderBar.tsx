@@ -64,5 +64,5 @@ function Changes({ words }: { words: string[] }) {
 function Against({ shown, pinned }: { shown: Shown; pinned: Shown }) {
   const d = difference(shown.inspection.decision, pinned.inspection.decision)
   const s = macsScale(shown.inspection.decision.macs.static)
-  return <span className={styles.changes} data-testid="against"><span className="ellipsis">{d.comparable ? `${d.differing.size === 0 ? 'same route as B' : `${num(d.onlyFirst)} only here, ${num(d.onlySecond)} only in B`}` : 'B has other blocks'}</span><b>{macsSigned(d.macs, s)} {s.short}</b></span>
+  return <span className={styles.changes} data-testid="against"><span className="ellipsis">{!d.comparable ? 'B has other blocks' : d.differing.size === 0 ? 'same route as B' : `${num(d.onlyFirst)} only here, ${num(d.onlySecond)} only in B`}</span><b>{macsSigned(d.macs, s)} {s.short}</b></span>
 }

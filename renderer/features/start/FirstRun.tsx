@@ -13,7 +13,7 @@ import styles from './start.module.css'
 
 /** An ornament, not a result: four lanes through twelve blocks. */
 const lanes: LaneInfo[] = [0, 1, 2, 3].map((i) => ({ id: `lane ${i}`, color: taskColor(i), off: false }))
-const bits = (s: string): boolean[] => [...s].map((c) => c === '1')
+const bits = (s: string): boolean[] => Array.from(s, (c) => c === '1')
 const ornament = { ran: bits('111010011010'), asked: ['101010001010', '101010011000', '110000000000', '001000001010'].map(bits) }
 
 export function FirstRun() {

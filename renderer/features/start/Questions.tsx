@@ -1,5 +1,5 @@
 /** The file does not say everything: a short form for what is missing, then the same file again. */
-import { useState, type FormEvent } from 'react'
+import { useState, type SubmitEvent } from 'react'
 import { Button, TextInput } from '@mantine/core'
 import { IconHelpCircle } from '@tabler/icons-react'
 import { Badge } from '../../components/bits'
@@ -12,7 +12,7 @@ export function Questions({ failure: { error, config, answers: earlier }, path }
   const questions = error.questions ?? []
   const [answers, setAnswers] = useState<Record<string, string>>(() => Object.fromEntries(questions.map((q) => [q.key, earlier?.[q.key] ?? q.suggestion ?? ''])))
   const complete = questions.every((q) => (answers[q.key] ?? '').trim() !== '')
-  const submit = (e: FormEvent) => {
+  const submit = (e: SubmitEvent) => {
     e.preventDefault()
     if (complete) void openModel(path, { config, answers: { ...earlier, ...Object.fromEntries(questions.map((q) => [q.key, (answers[q.key] ?? '').trim()])) } })
   }

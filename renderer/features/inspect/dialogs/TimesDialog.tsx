@@ -1,6 +1,6 @@
 /** Kernel time by part: median over the runs, with the range. */
 import { Button } from '@mantine/core'
-import { Bar, BarChart, CartesianGrid, Cell, ErrorBar, LabelList, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
+import { Bar, BarChart, CartesianGrid, ErrorBar, LabelList, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 import type { BlockTimes } from '@shared/rpc/contract'
 import { ms, num, percent } from '../../../components/format'
 import { partColors, partNames, parts } from '../cost/bars'
@@ -35,13 +35,12 @@ export function TimesDialog({ times }: { times: BlockTimes }) {
     </div>
     <div style={{ overflowX: 'auto' }}><div className={styles.chart} style={{ minWidth: bars.length * 24 + 60 }}>
       <ResponsiveContainer width="100%" height="100%">
-        <BarChart data={bars} margin={{ top: 12, right: 4, bottom: 36, left: 0 }} barCategoryGap={3}>
+        <BarChart data={bars.map((b) => ({ ...b, fill: partColors[b.part] }))} margin={{ top: 12, right: 4, bottom: 36, left: 0 }} barCategoryGap={3}>
           <CartesianGrid stroke="var(--grid)" vertical={false} />
           <XAxis dataKey="label" interval={0} angle={-40} textAnchor="end" tickLine={false} />
           <YAxis width={48} ticks={ticks} domain={[0, top]} tickFormatter={(v: number) => num(v, decimals(ticks))} unit=" ms" tickLine={false} />
           <Tooltip content={<TimeTip />} cursor={{ fill: 'var(--raised)' }} isAnimationActive={false} />
           <Bar dataKey="ms" radius={2} isAnimationActive={false}>
-            {bars.map((b) => <Cell key={b.label} fill={partColors[b.part]} />)}
             <ErrorBar dataKey="range" width={3} strokeWidth={1} stroke="var(--tx3)" isAnimationActive={false} />
             <LabelList dataKey="beyond" content={<Beyond />} />
           </Bar>

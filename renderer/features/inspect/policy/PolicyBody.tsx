@@ -37,14 +37,14 @@ export function PolicyBody({ shown, manifest }: { shown: Shown; manifest: Manife
       <div className={styles.extra}>
         <Tooltip label="Everything runs, the controllers too: shows what the policy would have asked"><span><Switch label="Run all blocks" checked={settings.allOn} onChange={(e) => setAllOn(e.currentTarget.checked)} data-testid="all-on" /></span></Tooltip>
         <Tooltip label="The Gumbel noise of training, from a seed"><span><Switch label="Noise" checked={settings.noiseSeed !== null} onChange={(e) => setNoise(e.currentTarget.checked ? 1 : null)} data-testid="noise" /></span></Tooltip>
-        {settings.noiseSeed !== null && <NumberInput className={styles.seed} aria-label="Seed" value={settings.noiseSeed} min={0} max={0xffffffff} allowDecimal={false} allowNegative={false} clampBehavior="strict" hideControls
-          onChange={(v) => { if (typeof v === 'number') setNoise(v) }} leftSection={<span className="tx3 f0">seed</span>} leftSectionWidth={34} />}
+        {settings.noiseSeed !== null && <NumberInput className={styles.seed} aria-label="Seed" value={settings.noiseSeed} min={0} max={0xffffffff} allowDecimal={false} allowNegative={false} clampBehavior="strict" hideControls prefix="seed "
+          onChange={(v) => { if (typeof v === 'number') setNoise(v) }} />}
         <span className="sp" />
         {stability?.progress !== undefined && stability.cancel
           ? <div style={{ flex: '1 0 180px' }}><ProgressBar progress={stability.progress} label="Drawing" onCancel={stability.cancel} /></div>
           : stability?.data && stability.key === shown.key
-            ? <Button size="xs" onClick={() => useInspect.setState({ dialog: 'stability' })}>Stability, {stability.data.draws} draws</Button>
-            : <Button size="xs" onClick={() => void measureStability(draws, 1)} data-testid="stability">Stability over {draws} draws</Button>}
+            ? <Button size="xs" onClick={() => useInspect.setState({ dialog: 'stability' })}>{settings.noiseSeed === null ? `Stability, ${stability.data.draws} draws` : 'Stability'}</Button>
+            : <Button size="xs" onClick={() => void measureStability(draws, 1)} data-testid="stability">{settings.noiseSeed === null ? `Stability over ${draws} draws` : 'Stability'}</Button>}
       </div>
     </div>
   )

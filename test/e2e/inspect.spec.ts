@@ -1,0 +1,197 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import type { Locator, Page } from '@playwright/test'
+import { expect, root, shown, test } from './harness'
+
+const sample = path.join(root, 'resources', 'sample')
+/** What the header says, with plain spaces. */
+const sentence = async (page: Page): Promise<string> => (await page.getByTestId('sentence').innerText()).replace(/[\u00a0\u202f]/g, ' ')
+const ran = (page: Page): Promise<number> => page.locator('[data-testid="route-panel"] [data-block][data-ran="true"]').count()
+
+async function open(page: Page, name: string): Promise<void> {
+  await page.keyboard.press('Control+k')
+  await page.getByTestId('palette-input').fill(name)
+  await page.keyboard.press('Enter')
+  await expect(page.getByTestId('header-bar').getByRole('heading')).toHaveText(name)
+  await shown(page)
+}
+
+/** What is painted on a canvas, as text that two pictures can be compared by. */
+const pixels = (canvas: Locator): Promise<string> => canvas.evaluate((c) => (c as HTMLCanvasElement).toDataURL())
+
+test('the route map says what the header says, and a forced block changes both at once', async ({ studio: { page } }) => {
+  await shown(page)
+  await open(page, 'g25')
+  const before = await sentence(page)
+  expect(before).toMatch(/^\d+ of 12 blocks ran, [\d.]+ of [\d.]+ M MACs −\d+ %$/)
+  expect(await ran(page)).toBe(Number(before.split(' ')[0]))
+  const picture = page.getByTestId('output-semseg').locator('canvas')
+  const predicted = await pixels(picture)
+
+  await page.getByTestId('block-s0.b0').dblclick()
+  await expect(page.getByTestId('block-s0.b0')).toHaveAttribute('data-ran', 'false')
+  await shown(page)
+  await expect(page.getByTestId('variant').getByRole('radio', { name: 'Manual' })).toBeChecked()
+  await expect(page.getByTestId('changes')).toContainText('1 gate forced')
+  expect(await sentence(page)).not.toBe(before)
+  expect(await pixels(picture)).not.toBe(predicted)
+
+  // Before the change, while the key is held.
+  await page.keyboard.down('b')
+  await expect.poll(() => sentence(page)).toBe(before)
+  expect(await pixels(picture)).toBe(predicted)
+  await page.keyboard.up('b')
+  await expect.poll(() => sentence(page)).not.toBe(before)
+
+  await page.getByTestId('reset-policy').click()
+  await expect.poll(() => sentence(page)).toBe(before)
+})
+
+test('keys move through the route map, force a block and release it', async ({ studio: { page } }) => {
+  await shown(page)
+  await open(page, 'g25')
+  await page.getByTestId('block-s0.b0').click()
+  await page.keyboard.press('Shift+ArrowRight')
+  await expect(page.getByTestId('block-s1.b0')).toBeFocused()
+  await page.keyboard.press('ArrowRight')
+  const block = page.getByTestId('block-s1.b1')
+  await expect(block).toBeFocused()
+  await expect(page.getByTestId('hover-card')).toContainText('Stage 2, block 1')
+  await page.keyboard.press('Enter')
+  await expect(block).toHaveAttribute('aria-pressed', 'true')
+  await page.keyboard.press('f')
+  await expect(block).toHaveAttribute('data-ran', 'false')
+  await page.keyboard.press('Escape')
+  await expect(block).toHaveAttribute('data-ran', 'true')
+  await expect(page.getByTestId('variant').getByRole('radio', { name: 'Adaptive' })).toBeChecked()
+  // One lane: the task declines, the block still runs for the others.
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('f')
+  await expect(page.getByTestId('changes')).toContainText('1 gate forced')
+  await expect(block).toHaveAttribute('aria-label', /^((?!semseg).)*$/)
+})
+
+test('the table has the numbers of the map', async ({ studio: { page } }) => {
+  await shown(page)
+  await page.getByTestId('route-table-toggle').click()
+  await expect(page.getByTestId('route-table').locator('tbody tr')).toHaveCount(12)
+  await expect(page.getByTestId('route-table').locator('thead')).toContainText('semseg')
+})
+
+test('thresholds answer, static runs everything, a task can be turned off', async ({ studio: { page } }) => {
+  await shown(page)
+  await open(page, 'g25')
+  const adaptive = await ran(page)
+  const slider = page.getByTestId('block-threshold').getByRole('slider')
+  await slider.focus()
+  await slider.press('End')
+  await expect.poll(() => ran(page)).toBe(0) // P(run) > 1 holds nowhere
+  await slider.press('Home')
+  await expect.poll(() => ran(page)).toBeGreaterThanOrEqual(adaptive)
+  await page.getByRole('radio', { name: 'Static' }).click()
+  await shown(page)
+  expect(await sentence(page)).toContain('12 of 12 blocks ran')
+  await page.getByRole('radio', { name: 'Adaptive' }).click()
+  await page.getByRole('switch', { name: 'semseg' }).click({ force: true })
+  await expect(page.getByTestId('output-semseg')).toBeHidden()
+  await expect(page.getByTestId('output-normals')).toBeVisible()
+})
+
+test('two images side by side', async ({ studio: { page } }) => {
+  await shown(page)
+  await open(page, 'g25')
+  await page.getByTestId('pin').click()
+  await open(page, 'g03')
+  await expect(page.getByTestId('route-panel-b')).toContainText('g25')
+  await expect(page.getByTestId('against')).toContainText('only in B')
+  await expect(page.getByTestId('output-semseg').locator('canvas')).toHaveCount(2)
+  await page.getByTestId('unpin').click()
+  await expect(page.getByTestId('route-panel-b')).toBeHidden()
+})
+
+test('arrow keys walk through the images, and all can be sorted by cost', async ({ studio: { page } }) => {
+  await shown(page)
+  await page.getByTestId('image-grid').focus()
+  await page.keyboard.press('ArrowRight')
+  await expect(page.getByTestId('header-bar').getByRole('heading')).toHaveText('g01')
+  await page.keyboard.press('End')
+  await expect(page.getByTestId('header-bar').getByRole('heading')).toHaveText('g47')
+  await page.getByTestId('image-filter').fill('g2')
+  await expect(page.getByTestId('image-strip')).toContainText('10 / 48')
+  await page.getByTestId('image-filter').fill('')
+  await page.getByTestId('sort').click()
+  await page.getByRole('menuitem', { name: /MACs/ }).click()
+  await expect(page.getByTestId('sort')).toHaveText('MACs', { timeout: 60_000 })
+  await page.getByTestId('image-grid').focus()
+  await page.keyboard.press('Home')
+  await shown(page)
+  const costs = await page.getByTestId('thumb').allInnerTexts()
+  const shares = costs.map((t) => Number(/(\d+)\s*%/.exec(t)?.[1]))
+  expect(shares.length).toBeGreaterThan(4)
+  expect([...shares].sort((a, b) => a - b)).toEqual(shares)
+})
+
+test('block times and stability are measured on demand', async ({ studio: { page } }) => {
+  await shown(page)
+  await page.getByTestId('measure-times').click()
+  await expect(page.getByRole('dialog')).toContainText('of kernel time has a part', { timeout: 60_000 })
+  await page.keyboard.press('Escape')
+  await expect(page.getByTestId('route-map')).toContainText('ms in all')
+  await page.getByTestId('stability').click()
+  await expect(page.getByRole('dialog')).toContainText('mean of 100 draws', { timeout: 60_000 })
+})
+
+test('files dropped on the window are opened, and one that is no picture says so', async ({ studio: { page } }, info) => {
+  await shown(page)
+  const folder = info.outputPath('pictures')
+  fs.mkdirSync(folder, { recursive: true })
+  fs.writeFileSync(path.join(folder, 'a-broken.png'), 'no picture')
+  fs.copyFileSync(path.join(sample, 'images', 'g25.png'), path.join(folder, 'b.png'))
+  const session = await page.context().newCDPSession(page)
+  const drag = (type: 'dragEnter' | 'dragOver' | 'drop') =>
+    session.send('Input.dispatchDragEvent', { type, x: 600, y: 400, data: { items: [], files: [folder], dragOperationsMask: 1 } })
+  await drag('dragEnter')
+  await expect(page.getByTestId('drop-target')).toBeVisible()
+  await drag('dragOver')
+  await drag('drop')
+  await expect(page.getByTestId('drop-target')).toBeHidden()
+  await expect(page.getByTestId('thumb')).toHaveCount(2)
+  await expect(page.getByTestId('image-failure')).toBeVisible()
+  await page.getByTestId('thumb').nth(1).click()
+  await shown(page)
+  expect(await sentence(page)).toContain('blocks ran')
+})
+
+test('the palette finds blocks and narrows to one kind', async ({ studio: { page } }) => {
+  await shown(page)
+  await page.keyboard.press('Control+k')
+  await page.getByTestId('palette-input').fill('block s3 b1')
+  await page.keyboard.press('Enter')
+  await expect(page.getByTestId('block-s2.b1')).toHaveAttribute('aria-pressed', 'true')
+  await page.keyboard.press('Control+k')
+  await page.getByTestId('palette-input').fill('g1')
+  await page.keyboard.press('Tab')
+  await expect(page.getByTestId('palette').getByRole('group')).toHaveCount(1)
+  await page.keyboard.press('Escape')
+  await expect(page.getByTestId('palette')).toBeHidden()
+})
+
+for (const [width, height] of [[1024, 700], [1440, 900], [1920, 1080]] as const) {
+  test(`nothing leaves the window at ${width} × ${height}`, async ({ studio }) => {
+    const { page, app } = studio
+    await shown(page)
+    await app.evaluate(({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0]?.setContentSize(w, h), [width, height] as const)
+    await page.evaluate(() => window.studio.request('appearance.set', { zoom: 1 }))
+    await expect.poll(() => page.evaluate(() => window.innerWidth)).toBe(width)
+    await page.waitForTimeout(300)
+    for (const theme of ['dark', 'light'] as const) {
+      await page.evaluate((t) => window.studio.request('appearance.set', { theme: t }), theme)
+      await studio.screenshot(`inspect-${width}-${theme}`)
+    }
+    const outside = await page.evaluate(() => Array.from(document.querySelectorAll('button, h1, h2, canvas, [role="slider"], [role="radio"]'), (e) => ({ e, box: e.getBoundingClientRect() }))
+      .filter(({ e, box }) => box.width > 0 && !e.closest('[data-testid="image-grid"]') && (box.left < 0 || box.right > window.innerWidth + 0.5))
+      .map(({ e }) => e.outerHTML.slice(0, 120)))
+    expect(outside).toEqual([])
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+  })
+}
