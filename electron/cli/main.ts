@@ -46,7 +46,7 @@ function program(): Command {
     .addOption(new Option('--force <what>', 'all-on: everything runs, controllers are recorded').choices(['all-on']))
     .option('--block <id=on|off>', 'force the gate of one block; may be repeated', forced)
     .option('--static', 'run the static graph').option('--noise <seed>', 'the authors\' Gumbel noise with this seed', whole)
-    .option('--outputs <dir>', 'write raw maps, pictures and token masks').option('--metrics', 'compare with the ground truth beside the images')
+    .option('--outputs <dir>', 'write raw maps, pictures and token masks')
     .option('--metrics', 'compare with the ground truth beside the images').option('--threads <n>', 'threads inside an operator', whole).option('--json', 'print one JSON document').action(inspectCommand)
   cli.command('generate').description('write a model with seeded random weights, for latency work without training').argument('<file>', '.safetensors to write; its config is written beside it')
     .option('--seed <n>', 'seed of the weights', whole, 1).addOption(new Option('--preset <name>', 'size').choices(['nano', 'swin-t', 'swin-s', 'swin-b', 'swin-l']).default('swin-t'))
