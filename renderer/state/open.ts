@@ -6,12 +6,12 @@ import { request } from './bridge'
 import { call, onEngineRestart } from './engine'
 import { sortPaths } from './kinds'
 import { tell, warn } from './notices'
-import { useSession, type Failure, type Opening } from './session'
+import { useSession, type Failure, type HowOpened, type Opening } from './session'
 
 const set = useSession.setState
 const get = useSession.getState
 
-interface ModelOptions { config?: string; answers?: Record<string, string>; sample?: boolean }
+interface ModelOptions { config?: string; answers?: Record<string, string>; /** The error that asked for `answers`. */ asked?: ErrorValue; sample?: boolean }
 
 /** Runs one opening at a time: a newer one cancels the older. */
 async function opening<T>(what: Opening['what'], path: string, run: (signal: AbortSignal, progress: (p: Opening['progress']) => void) => Promise<T>): Promise<T> {
@@ -28,28 +28,28 @@ async function opening<T>(what: Opening['what'], path: string, run: (signal: Abo
   }
 }
 
-function failed(error: ErrorValue, what: Failure['what'], path: string | null, more: Pick<Failure, 'config' | 'answers'> = {}): false {
+function failed(error: ErrorValue, what: Failure['what'], path: string | null, more: Pick<Failure, 'config' | 'answers' | 'asked'> = {}): false {
   if (error.code === 'cancelled') tell('Cancelled. Nothing was changed.')
   else set({ failure: { what, error, path, ...more }, page: 'inspect' })
   return false
 }
 
-function takeModel(model: OpenedModel, sample: boolean): void {
+function takeModel(model: OpenedModel, how: HowOpened, sample: boolean): void {
   const before = get().model
-  set({ model: { ...model, sample }, failure: null, page: 'inspect' })
+  set({ model: { ...model, how, sample }, failure: null, page: 'inspect' })
   if (before && before.id !== model.id) call('model.close', { model: before.id }).catch((e: unknown) => warn(toErrorValue(e)))
 }
 
 /** Opens a checkpoint, a model folder or an .onnx. False when it was not opened; the reason is on screen then. */
 export async function openModel(path: string, options: ModelOptions = {}): Promise<boolean> {
-  const { config, answers, sample = false } = options
+  const { config, answers, asked, sample = false } = options
   try {
     const model = await opening(sample ? 'study' : 'model', path, (signal, onProgress) => call('model.open', { path, config, answers }, { signal, onProgress }))
-    takeModel(model, sample)
+    takeModel(model, { path, config, answers }, sample)
     if (!sample) await remember(path, 'model')
     return true
   } catch (error) {
-    return failed(toErrorValue(error), 'model', path, { config, answers })
+    return failed(toErrorValue(error), 'model', path, { config, answers, asked })
   }
 }
 
@@ -150,9 +150,9 @@ export const onReopened = (hook: () => void): void => void reopened.add(hook)
 onEngineRestart(() => {
   const { model } = get()
   if (!model) return
-  call('model.open', { path: model.file }).then((again) => {
+  call('model.open', model.how).then((again) => {
     if (get().model?.id !== model.id) return
-    set({ model: { ...again, sample: model.sample } })
+    set({ model: { ...again, how: model.how, sample: model.sample } })
     for (const hook of reopened) hook()
   }, (error: unknown) => {
     // Lost again while it was at it: the banner says so, and the next start tries again.

@@ -15,7 +15,11 @@ export interface Failure {
   config?: string
   /** Answers that were given already. */
   answers?: Record<string, string>
+  /** The error that asked for them. */
+  asked?: ErrorValue
 }
+
+export interface HowOpened { path: string; config?: string; answers?: Record<string, string> }
 
 export interface OpenImages { title: string; entries: ImageEntry[]; skipped: number; /** What it was opened from. */ paths: string[]; sample: boolean }
 
@@ -23,7 +27,7 @@ export interface Session {
   page: Page
   opening: Opening | null
   failure: Failure | null
-  model: (OpenedModel & { sample: boolean }) | null
+  model: (OpenedModel & { sample: boolean; /** To open it again after the engine was lost. */ how: HowOpened }) | null
   images: OpenImages | null
   /** Path of the image in view. */
   selected: string | null

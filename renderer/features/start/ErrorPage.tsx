@@ -18,7 +18,8 @@ export function report(e: ErrorValue): string {
   return lines.join('\n')
 }
 
-export function ErrorPage({ failure: { what, error, path } }: { failure: Failure }) {
+export function ErrorPage({ failure }: { failure: Failure }) {
+  const { what, error, path, asked } = failure
   const model = useSession((s) => s.model)
   const file = error.file ?? path
   const lines = error.snippet?.trimEnd().split('\n').length ?? 0
@@ -34,6 +35,7 @@ export function ErrorPage({ failure: { what, error, path } }: { failure: Failure
         {error.snippet && <Code>{error.snippet.trimEnd()}</Code>}
         <div className="row" style={{ margin: '16px 0 24px' }}>
           <Button variant="filled" autoFocus onClick={() => void choose(what === 'images' ? 'folder' : 'model')}>{what === 'images' ? 'Choose another folder' : 'Choose another file'}</Button>
+          {asked && <Button onClick={() => useSession.setState({ failure: { ...failure, error: asked } })} data-testid="answer-again">Change the answers</Button>}
           {error.snippet && <Button onClick={() => copy(error.snippet!)}>{lines === 1 ? 'Copy the line' : `Copy the ${lines === 2 ? 'two' : lines} lines`}</Button>}
           {model && <Button onClick={dismissFailure}>Back to {model.name}</Button>}
           <span className="sp" />

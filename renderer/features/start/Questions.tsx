@@ -14,7 +14,7 @@ export function Questions({ failure: { error, config, answers: earlier }, path }
   const complete = questions.every((q) => (answers[q.key] ?? '').trim() !== '')
   const submit = (e: SubmitEvent) => {
     e.preventDefault()
-    if (complete) void openModel(path, { config, answers: { ...earlier, ...Object.fromEntries(questions.map((q) => [q.key, (answers[q.key] ?? '').trim()])) } })
+    if (complete) void openModel(path, { config, asked: error, answers: { ...earlier, ...Object.fromEntries(questions.map((q) => [q.key, (answers[q.key] ?? '').trim()])) } })
   }
   return (
     <div className={styles.center} data-testid="questions">

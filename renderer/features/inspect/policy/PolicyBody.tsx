@@ -28,7 +28,7 @@ export function PolicyBody({ shown, manifest }: { shown: Shown; manifest: Manife
   const { stability } = state
   return (
     <div className={styles.body} data-testid="policy">
-      <div ref={ref}>{adaptiveBlocks && <Dots r={route} threshold={settings.blockThreshold} selected={state.block} width={width} onSelect={select} />}</div>
+      <div ref={ref} className={styles.dotsRoom}>{adaptiveBlocks && <Dots r={route} threshold={settings.blockThreshold} selected={state.block} width={width} onSelect={select} />}</div>
       <ThresholdSlider label="Block threshold" value={settings.blockThreshold} disabled={!adaptiveBlocks} why="This model does not decide about blocks" onChange={(v) => setThreshold('blockThreshold', v)} testId="block-threshold" />
       <ThresholdSlider label="Token threshold" value={settings.tokenThreshold} disabled={!adaptiveTokens} why="This model does not decide about tokens" onChange={(v) => setThreshold('tokenThreshold', v)} testId="token-threshold" />
       {tasks.length > 1 && <div className={styles.tasks}>{tasks.map((t) => (
