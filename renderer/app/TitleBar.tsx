@@ -21,7 +21,7 @@ export function TitleBar() {
     <header className={styles.title}>
       <div className={styles.left}>
         <Mark /><span className="m ellipsis" data-testid="study-title">{title}</span>
-        {model && <span className="tx3 mono f1 ellipsis hide-narrow" title={model.file}>{fileName(model.file)}</span>}
+        {model && <span className={`tx3 mono f1 ellipsis hide-narrow ${styles.file}`} title={model.file}>{fileName(model.file)}</span>}
         <SampleNote />
       </div>
       <button type="button" className={styles.search} onClick={openPalette} data-testid="open-palette">

@@ -23,7 +23,7 @@ export function BlockFacts({ b, r, scale, measured, focusLane = null, head }: Pr
   const anyP = b.lanes.some((l) => l.probability !== null)
   return <div className={styles.facts} data-testid="block-facts">
     {head ?? <div className="row" style={{ marginBottom: 5 }}>
-      <span className="b f1">{blockName(b)}</span><span className="sp" /><span className={styles.chip}>{outcome(b, r)}</span>
+      <span className="b f1 nw">{blockName(b)}</span><span className="sp" /><span className={styles.chip}>{outcome(b, r)}</span>
     </div>}
     <table>
       <thead><tr>
@@ -41,10 +41,10 @@ export function BlockFacts({ b, r, scale, measured, focusLane = null, head }: Pr
         return <tr key={l.lane} data-focus={focusLane === l.lane}>
           <td><span className={styles.taskName}><span className={styles.dot} style={{ background: info.color.fill, opacity: info.off ? 0.3 : 1 }} /><span className="ellipsis">{l.lane}</span></span></td>
           {anyP && <td className="n" title={l.logit === null ? undefined : `logit ${num(l.logit, 2)}`}>{l.probability === null ? '\u2013' : prob(l.probability)}</td>}
-          <td className={l.asked ? 'nw' : 'nw tx3'}>{info.off ? 'off' : askedWord(l)}{close && !draws && <span className="tx3"> · {close}</span>}</td>
+          <td className={l.asked ? 'nw' : 'nw tx3'}>{info.off ? 'off' : askedWord(l)}{close && !draws && <span className={`tx3 ${styles.roomy}`}> · {close}</span>}</td>
           {draws && <td className="n">{d ? percent(d.activation) : '\u2013'}</td>}
           {draws && <td className="n">{d ? percent(d.flip) : '\u2013'}</td>}
-          <td className="n nw">{l.asked ? <>{num(l.tokens)}{!draws && <span className="tx3"> / {num(b.total)}</span>}</> : '\u2013'}</td>
+          <td className="n nw">{l.asked ? <>{num(l.tokens)}{!draws && <span className={`tx3 ${styles.roomy}`}> / {num(b.total)}</span>}</> : '\u2013'}</td>
         </tr>
       })}</tbody>
     </table>

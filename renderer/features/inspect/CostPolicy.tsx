@@ -7,7 +7,7 @@ import { macsScale } from '../../components/format'
 import { Panel } from '../../components/Panel'
 import { Segmented } from '../../components/Segmented'
 import panel from '../../components/ui.module.css'
-import { useWindowHeight } from '../../components/useWindow'
+import { useWindowHeight, useWindowWidth } from '../../components/useWindow'
 import { CostBody } from './cost/CostBody'
 import cost from './cost/cost.module.css'
 import styles from './inspect.module.css'
@@ -20,11 +20,13 @@ const timedRuns = 20
 export function CostPolicy({ shown, manifest }: { shown: Shown; manifest: Manifest }) {
   const [tab, setTab] = useState<'cost' | 'policy'>('cost')
   const height = useWindowHeight()
+  const width = useWindowWidth()
   const variant = useInspect((s) => s.variant)
   const times = useInspect((s) => s.times)
   const scale = macsScale(shown.inspection.decision.macs.static)
   const hasPolicy = manifest.lanes.length > 0
-  const room = manifest.tasks.length > 4 ? 960 : 860
+  // Where both would not fit, one is behind the other.
+  const room = manifest.tasks.length > 4 || width < 1280 ? 960 : 860
   const tabs = hasPolicy && height < room
   const measured = times?.key === shown.key && times.data !== null
   const reset = <Button size="xs" variant="subtle" onClick={resetPolicy} disabled={variant !== 'manual'} data-testid="reset-policy">Reset</Button>
