@@ -6,7 +6,7 @@ import type { GatingSite } from './manifest'
 /** Names of the graph outputs that carry a site's scores and decision. */
 export interface DecisionNames {
   blockLogits(stage: number): string
-  tokenLogits(stage: number, block: number): string
+  tokenLogits(stage: number): string
 }
 
 export function gatingSites(a: Architecture, names: DecisionNames): GatingSite[] {
@@ -26,7 +26,7 @@ export function gatingSites(a: Architecture, names: DecisionNames): GatingSite[]
         encoding: { type: 'mask' }, sources: blockScores, scores: a.adaptiveBlocks ? blockScores : undefined, combine: 'union', effect: 'skips', nodes: [`${id}/`]
       })
       if (a.adaptiveTokens) {
-        const tokens = Object.fromEntries(lanes.map((lane, i) => [lane, { from: 'tensor' as const, name: names.tokenLogits(s.index, b), axes: [{ role: 'token' as const, grid: [s.resolution, s.resolution] as [number, number] }, { role: 'task' as const }], pick: { task: i } }]))
+        const tokens = Object.fromEntries(lanes.map((lane, i) => [lane, { from: 'tensor' as const, name: names.tokenLogits(s.index), axes: [{ role: 'site' as const }, { role: 'token' as const, grid: [s.resolution, s.resolution] as [number, number] }, { role: 'task' as const }], pick: { task: i, site: b } }]))
         sites.push({
           id: tokenSiteId(id), label: `Tokens of stage ${s.index + 1}, block ${b}`, kind: 'token', causes, depth, lane: 'trunk', parent: id,
           encoding: { type: 'mask' }, sources: tokens, scores: tokens, combine: 'union', effect: 'skips', nodes: [`${id}/mlp/`], image: { rows: s.resolution, cols: s.resolution }

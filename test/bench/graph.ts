@@ -8,6 +8,7 @@ import { defaultSettings } from '../../shared/policy/settings'
 import { limitsOf, type Limits } from '../../shared/policy/thresholds'
 import { io } from '../../electron/engine/graph/names'
 import { imageFeed, policyFeeds, type Feeds } from '../../electron/engine/inference/feeds'
+import { stacked } from '../../electron/engine/inference/runner'
 import { ModelSessions } from '../../electron/engine/inference/sessions'
 import { interleave, median, ratio, type Variants } from './interleave'
 
@@ -44,7 +45,7 @@ function forced(manifest: Manifest, route: Route): Limits {
 }
 
 export async function benchGraph(folder: string, manifest: Manifest, threads: number, rounds: number): Promise<GraphFigure[]> {
-  const sessions = new ModelSessions(folder, manifest, { threads, spinning: threads > 1 })
+  const sessions = new ModelSessions(folder, manifest, { threads, spinning: false })
   const a = manifest.architecture, random = uniform(3)
   const image = imageFeed(Float32Array.from({ length: 3 * a.inputSize ** 2 }, () => random() * 4 - 2), a.inputSize)
   const run = async (form: 'adaptive' | 'static', feeds: Feeds) => {
@@ -76,6 +77,6 @@ function recordsOf(manifest: Manifest, encoded: Record<string, Tensor>): StageRe
   const floats = (name: string) => encoded[name]!.data as Float32Array, bytes = (name: string) => encoded[name]!.data as Uint8Array
   return stagesOf(manifest.architecture).map((s) => ({
     blockLogits: floats(io.blockLogits(s.index)), gates: bytes(io.blockGate(s.index)),
-    tokens: Array.from({ length: s.depth }, (_, b) => ({ logits: floats(io.tokenLogits(s.index, b)), mask: bytes(io.tokenMask(s.index, b)) }))
+    tokens: stacked(floats(io.tokenLogits(s.index)), bytes(io.tokenMask(s.index)), s.depth)
   }))
 }

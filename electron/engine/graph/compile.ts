@@ -7,7 +7,7 @@ import type { Manifest } from '@shared/model/manifest'
 import { gatingSites } from '@shared/model/sites'
 import { GraphBuilder, type Scope } from './builder'
 import { decoder } from './decoder'
-import { encoder } from './encoder'
+import { encoder, laneOn } from './encoder'
 import { io } from './names'
 import { manifestKey } from './onnx-file'
 import { encodeModel } from './onnx-schema'
@@ -16,7 +16,7 @@ import { requireTaskNames } from './task-names'
 import { WeightFile } from './weight-file'
 
 /** Grows when the graphs change, so that remembered imports are made again. */
-export const graphVersion = 1
+export const graphVersion = 2
 
 export const fileNames = {
   encoder: 'encoder.onnx', staticEncoder: 'encoder.static.onnx', whole: 'model.onnx', weights: 'weights.bin', manifest: 'manifest.json',
@@ -59,7 +59,7 @@ export async function compile(input: CompileInput, out: string): Promise<Manifes
   const parts: [file: string, build: () => GraphBuilder][] = []
   const encoderPart = (form: 'adaptive' | 'static') => () => {
     const g = new GraphBuilder(`${input.name} encoder, ${form}`, weights)
-    encoder(g, a, state, form).features.forEach((f, i) => g.output(f, io.feature(i), 'float', featureShape(a, i)))
+    encoder(g, a, state, form).forEach((f, i) => g.output(f, io.feature(i), 'float', featureShape(a, i)))
     return g
   }
   if (a.policy) parts.push([fileNames.encoder, encoderPart('adaptive')])
@@ -101,12 +101,11 @@ const featureShape = (a: Architecture, i: number): number[] => {
  */
 function wholeGraph({ architecture: a, state, name }: CompileInput): GraphBuilder {
   const g = new GraphBuilder(name, null)
-  const { features, laneOn } = encoder(g, a, state, a.policy ? 'adaptive' : 'static')
+  const features = encoder(g, a, state, a.policy ? 'adaptive' : 'static')
   a.tasks.forEach((task, i) => {
     const shape = [1, task.channels, a.inputSize, a.inputSize]
-    const on = laneOn[i]
     const build = (s: Scope): string => decoder(s, a, state, task, features)
-    const map = on === undefined ? build(g) : g.if(on, `dec.${task.id}/if`, (s) => [build(s)], (s) => [s.op('Expand', [s.init.float([0], [1, 1, 1, 1]), s.init.int64(shape)], `dec.${task.id}/off`)])[0]!
+    const map = a.policy !== 'per_task' ? build(g) : g.if(laneOn(g, i), `dec.${task.id}/if`, (s) => [build(s)], (s) => [s.op('Expand', [s.init.float([0], [1, 1, 1, 1]), s.init.int64(shape)], `dec.${task.id}/off`)])[0]!
     g.output(map, task.id, 'float', shape)
   })
   return g

@@ -11,9 +11,7 @@ import { io } from './names'
 import type { StateDict } from './state'
 import { invert, isIdentity, mergeOrder, windowOrder } from '@shared/model/window-order'
 
-export interface EncoderOutputs { /** Per stage, `[L, C]` in raster order, for decoders. */ features: string[]; /** Per lane of a per-task policy, whether it is active. */ laneOn: string[] }
-
-export function encoder(g: GraphBuilder, a: Architecture, state: StateDict, form: 'adaptive' | 'static'): EncoderOutputs {
+export function encoder(g: GraphBuilder, a: Architecture, state: StateDict, form: 'adaptive' | 'static'): string[] {
   const stages = stagesOf(a)
   g.input(io.image, 'float', [1, 3, a.inputSize, a.inputSize])
   const policy = form === 'adaptive' ? policyInputs(g, a, stages) : null
@@ -29,7 +27,14 @@ export function encoder(g: GraphBuilder, a: Architecture, state: StateDict, form
     const order = next ? windowOrder(next.resolution, next.window) : windowOrder(stage.resolution, stage.window)
     features.push(isIdentity(order) ? x : reorder(g, x, invert(order), `s${stage.index}.out/raster`))
   }
-  return { features, laneOn: policy?.laneOn ?? [] }
+  return features
+}
+
+/** Whether a lane of a per-task policy is among the active ones: a bool scalar, for what stands beside the encoder in one graph. */
+export function laneOn(g: GraphBuilder, lane: number): string {
+  const name = `policy/lane${lane}`
+  const hits = g.op('Cast', [g.op('Equal', [io.lanes, g.init.int64([lane])], `${name}/equal`)], `${name}/hits`, { to: 1 })
+  return g.op('Greater', [g.op('ReduceMax', [hits], `${name}/hit`, { keepdims: 0 }), g.init.float([0], [])], `${name}/on`)
 }
 
 function embedding(g: GraphBuilder, a: Architecture, state: StateDict, stage: Stage): string {
@@ -61,10 +66,7 @@ function policyInputs(g: GraphBuilder, a: Architecture, stages: Stage[]): Policy
   const single = a.policy === 'single'
   const lanesDim = single ? 1 : 'active'
   const active = single ? null : g.input(io.lanes, 'int64', [lanesDim])
-  const laneOn = active === null ? [] : lanesOf(a).map((lane, i) => {
-    const hit = g.op('Cast', [g.op('Equal', [active, g.init.int64([i])], `policy/${lane}/equal`)], `policy/${lane}/hits`, { to: 1 })
-    return g.op('Greater', [g.op('ReduceMax', [hit], `policy/${lane}/hit`, { keepdims: 0 }), g.init.float([0], [])], `policy/${lane}/on`)
-  })
+  const allActive = active === null ? '' : g.op('Equal', [g.op('Size', [active], 'policy/lane_count'), g.init.int64([lanesOf(a).length], [])], 'policy/all_active')
   const blockOff = g.input(io.blockOff, 'bool', [blocks])
   const blockOn = a.adaptiveBlocks ? g.input(io.blockOn, 'bool', [blocks]) : ''
   const blockThresholds = a.adaptiveBlocks ? split(g, g.input(io.blockThreshold, 'float', [lanesDim, blocks]), stages.map((s) => s.depth), 1, 'policy/block_threshold') : []
@@ -74,7 +76,7 @@ function policyInputs(g: GraphBuilder, a: Architecture, stages: Stage[]): Policy
     tokenThresholds = split(g, g.input(io.tokenThreshold, 'float', [sizes.reduce((x, y) => x + y, 0), lanesDim]), sizes, 0, 'policy/token_threshold')
     g.input(io.tokensOn, 'bool', [blocks])
   }
-  return { active, laneOn, blockOn, blockOff, blockThresholds, tokenThresholds, lanesDim }
+  return { active, allActive, blockOn, blockOff, blockThresholds, tokenThresholds, lanesDim }
 }
 
 function split(g: GraphBuilder, x: string, sizes: number[], axis: number, name: string): string[] {
@@ -100,6 +102,7 @@ function adaptiveStage(g: GraphBuilder, a: Architecture, state: StateDict, stage
   }
   g.output(gates, io.blockGate(s), 'bool', [stage.depth])
   const selector = a.adaptiveTokens ? tokenSelector(g, a, state, stage, policy.active) : null
+  const logits: string[] = [], masks: string[] = []
   let x = input
   for (let block = 0; block < stage.depth; block++) {
     const place = { architecture: a, state, stage, block }, before = x, id = blockId(s, block)
@@ -111,8 +114,14 @@ function adaptiveStage(g: GraphBuilder, a: Architecture, state: StateDict, stage
     const selected = selectTokens(g, selector, policy, stage, block, before, gate, first + block)
     const some = g.op('Cast', [g.op('Size', [selected.indices], `${id}/count`)], `${id}/any`, { to: 9 })
     x = g.if(some, `${id}/if`, (b) => [swinBlock(b, place, before, selected.indices)], () => [before])[0]!
-    g.output(selected.logits, io.tokenLogits(s, block), 'float', [L, policy.lanesDim])
-    g.output(selected.mask, io.tokenMask(s, block), 'bool', [L])
+    logits.push(selected.logits)
+    masks.push(selected.mask)
+  }
+  // One output per stage: each output costs a copy and a call into the binding.
+  const stacked = (parts: string[], shape: number[], what: string) => g.op('Reshape', [parts.length === 1 ? parts[0]! : g.op('Concat', parts, `s${s}/tctrl/${what}`, { axis: 0 }), g.init.int64(shape)], `s${s}/tctrl/${what}_stacked`)
+  if (selector) {
+    g.output(stacked(logits, [stage.depth, L, -1], 'logits'), io.tokenLogits(s), 'float', [stage.depth, L, policy.lanesDim])
+    g.output(stacked(masks, [stage.depth, L], 'masks'), io.tokenMask(s), 'bool', [stage.depth, L])
   }
   return x
 }
@@ -120,12 +129,12 @@ function adaptiveStage(g: GraphBuilder, a: Architecture, state: StateDict, stage
 /** Which tokens pass the FFN of a block; computed only where its gate is on. An empty selection later skips the block whole. */
 function selectTokens(g: GraphBuilder, selector: TokenSelector, policy: Policy, stage: Stage, block: number, x: string, gate: string, index: number) {
   const id = blockId(stage.index, block), L = stage.tokens
+  const forced = at(g, io.tokensOn, index, `${id}/tctrl/forced`)
   const [indices, mask, logits] = g.if(gate, `${id}/tctrl/if`, (b) => {
     const logits = tokenLogits(b, selector, x, stage.index, block)
     const asked = any(b, b.op('Greater', [logits, policy.tokenThresholds[index]!], `${id}/tctrl/asked`), 1, `${id}/tctrl/union`)
-    const forced = b.op('Gather', [io.tokensOn, b.init.int64([index], [])], `${id}/tctrl/forced`, { axis: 0 })
     const mask = b.op('Or', [asked, forced], `${id}/tctrl/mask`)
-    const indices = b.op('Transpose', [b.op('NonZero', [mask], `${id}/tctrl/nonzero`)], `${id}/tctrl/indices`, { perm: [1, 0] })
+    const indices = b.op('Reshape', [b.op('NonZero', [mask], `${id}/tctrl/nonzero`), b.init.int64([-1, 1])], `${id}/tctrl/indices`)
     return [indices, mask, logits]
   }, (b) => [
     b.init.int64([], [0, 1]),

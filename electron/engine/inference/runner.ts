@@ -105,15 +105,21 @@ export class ModelRunner {
 
   private records(encoded: Outputs): StageRecord[] {
     const a = this.manifest.architecture
-    return stagesOf(a).map((s) => ({
-      blockLogits: a.adaptiveBlocks ? floats(encoded[io.blockLogits(s.index)], io.blockLogits(s.index)) : null,
-      gates: bytes(encoded[io.blockGate(s.index)], io.blockGate(s.index)),
-      tokens: a.adaptiveTokens ? Array.from({ length: s.depth }, (_, b) => ({
-        logits: floats(encoded[io.tokenLogits(s.index, b)], io.tokenLogits(s.index, b)),
-        mask: bytes(encoded[io.tokenMask(s.index, b)], io.tokenMask(s.index, b))
-      })) : null
-    }))
+    return stagesOf(a).map((s) => {
+      const logits = a.adaptiveTokens ? floats(encoded[io.tokenLogits(s.index)], io.tokenLogits(s.index)) : null
+      return {
+        blockLogits: a.adaptiveBlocks ? floats(encoded[io.blockLogits(s.index)], io.blockLogits(s.index)) : null,
+        gates: bytes(encoded[io.blockGate(s.index)], io.blockGate(s.index)),
+        tokens: logits && stacked(logits, bytes(encoded[io.tokenMask(s.index)], io.tokenMask(s.index)), s.depth)
+      }
+    })
   }
+}
+
+/** `[depth, L, A]` and `[depth, L]` → views per block. */
+export function stacked(logits: Float32Array, masks: Uint8Array, depth: number): { logits: Float32Array; mask: Uint8Array }[] {
+  const per = logits.length / depth, L = masks.length / depth
+  return Array.from({ length: depth }, (_, b) => ({ logits: logits.subarray(b * per, (b + 1) * per), mask: masks.subarray(b * L, (b + 1) * L) }))
 }
 
 function tensor(value: Tensor | undefined, name: string): Tensor {

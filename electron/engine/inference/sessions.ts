@@ -15,6 +15,8 @@ export const defaultSessionSettings: SessionSettings = { threads: 1, spinning: f
 
 export function sessionOptions(s: SessionSettings, more: InferenceSession.SessionOptions = {}): InferenceSession.SessionOptions {
   return {
+    // Shapes change with every route, so planning memory by pattern only costs.
+    enableMemPattern: false,
     executionProviders: ['cpu'], graphOptimizationLevel: 'all', executionMode: 'sequential', intraOpNumThreads: s.threads, interOpNumThreads: 1,
     extra: { session: { intra_op: { allow_spinning: s.spinning ? '1' : '0' } } }, logSeverityLevel: 3, ...more
   }
