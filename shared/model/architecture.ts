@@ -7,6 +7,9 @@ const count = z.number().int().positive()
 /** Masks of lanes are bits of one word. */
 export const mostTasks = 32
 
+/** Mean and deviation of ImageNet's RGB values in 0…1: the usual normalisation of an input image. */
+export const imagenet = { mean: [0.485, 0.456, 0.406] as [number, number, number], std: [0.229, 0.224, 0.225] as [number, number, number] }
+
 export const architectureSchema = z.object({
   inputSize: count,
   patchSize: count,
@@ -56,6 +59,7 @@ export interface Stage {
   outResolution: number
 }
 
+/** The stages in order, with what follows from the architecture's numbers. */
 export function stagesOf(a: Architecture): Stage[] {
   return a.depths.map((depth, index) => {
     const resolution = Math.floor(a.inputSize / a.patchSize) >> index
@@ -79,4 +83,5 @@ export function lanesOf(a: Architecture): string[] {
 /** Width of a block's hidden layer, Swin's `int(dim · mlp_ratio)`; the small term undoes what a ratio loses as a binary fraction. */
 export const hiddenWidth = (width: number, mlpRatio: number): number => Math.floor(width * mlpRatio + 1e-6)
 
+/** Name of a block in documents and graphs, both counted from 0: `s2.b3`. */
 export const blockId = (stage: number, block: number): string => `s${stage}.b${block}`

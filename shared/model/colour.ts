@@ -52,7 +52,7 @@ function mapped(map: ColourMap, value: number, { min, max }: Range): Rgb {
 }
 
 /** Smallest and largest finite value; 0…0 where there is none. */
-export function rangeOf(values: ArrayLike<number>, counts: (i: number) => boolean = () => true): Range {
+function rangeOf(values: ArrayLike<number>, counts: (i: number) => boolean = () => true): Range {
   let min = Infinity
   let max = -Infinity
   for (let i = 0; i < values.length; i++) {

@@ -6,6 +6,7 @@ import { blockId, hiddenWidth, lanesOf, stagesOf, type Architecture, type Stage 
 import type { Macs } from '../units'
 import type { CostTerm } from './manifest'
 
+/** Id of the gating site that the tokens of a block are. */
 export const tokenSiteId = (block: string): string => `${block}.tokens`
 
 /** Attention of a block over all L tokens: four projections L·4C², scores and mixing 2·L·w²·C. */
@@ -14,13 +15,14 @@ export const attentionMacs = (s: Stage): Macs => s.tokens * 4 * s.width * s.widt
 /** FFN over all L tokens: 2·L·C·hidden. */
 export const ffnMacs = (s: Stage, mlpRatio: number): Macs => 2 * s.tokens * s.width * hiddenWidth(s.width, mlpRatio)
 
-/** Decoder of one task; d/2 = half the decoder width. */
-export function decoderMacs(a: Architecture, channels: number): Macs {
-  const half = a.decoderWidth / 2, stages = stagesOf(a)
-  const blocks = stages.reduce((sum, s) => sum + s.outResolution ** 2 * (s.outWidth * half * 9 + 3 * half * half * 9 + s.outWidth * half), 0)
-  return blocks + stages[0]!.outResolution ** 2 * (stages.length * half * half + half * channels)
+/** Decoder of one task, h = half the decoder width: two residual blocks of 3×3 convolutions and a 1×1 shortcut per stage output `[r, r, C]`, then the fusion and the prediction, both 1×1. */
+function decoderMacs(a: Architecture, channels: number): Macs {
+  const h = a.decoderWidth / 2, stages = stagesOf(a)
+  const blocks = stages.reduce((sum, s) => sum + s.outResolution ** 2 * (s.outWidth * h * 9 + 3 * h * h * 9 + s.outWidth * h), 0)
+  return blocks + stages[0]!.outResolution ** 2 * (stages.length * h * h + h * channels)
 }
 
+/** Every part of the model as a term, in the order of the data; terms of a task's controllers and decoder name the task. */
 export function costTerms(a: Architecture): CostTerm[] {
   const stages = stagesOf(a), lanes = lanesOf(a)
   const tasksOf = (lane: string) => (a.policy === 'single' ? undefined : [lane])

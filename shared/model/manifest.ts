@@ -7,17 +7,17 @@ import { z } from 'zod'
 import { architectureSchema } from './architecture'
 import { taskSchema } from './tasks'
 
-export const roleSchema = z.enum(['batch', 'task', 'site', 'unit', 'token', 'row', 'col', 'channel', 'rank', 'other'])
+const roleSchema = z.enum(['batch', 'task', 'site', 'unit', 'token', 'row', 'col', 'channel', 'rank', 'other'])
 const axisSchema = z.object({ role: roleSchema, labels: z.array(z.string()).optional(), grid: z.tuple([z.number().int(), z.number().int()]).optional(), lead: z.number().int().optional() })
 
 /** Where a decision is read: a graph output, a constant, or a control set from outside. */
-export const sourceSchema = z.discriminatedUnion('from', [
+const sourceSchema = z.discriminatedUnion('from', [
   z.object({ from: z.literal('tensor'), name: z.string(), axes: z.array(axisSchema), pick: z.partialRecord(roleSchema, z.number().int()).optional() }),
   z.object({ from: z.literal('const'), axes: z.array(axisSchema), data: z.array(z.number()) }),
   z.object({ from: z.literal('control'), input: z.string(), axes: z.array(axisSchema) })
 ])
 
-export const siteSchema = z.object({
+const siteSchema = z.object({
   id: z.string(), label: z.string().optional(),
   kind: z.enum(['block', 'token']),
   /** What the decision depends on; empty means fixed by training. */
@@ -43,14 +43,14 @@ export const siteSchema = z.object({
 })
 export type GatingSite = z.infer<typeof siteSchema>
 
-export const factorSchema = z.object({
+const factorSchema = z.object({
   site: z.string(),
   /** `on`: share of units on; `any`: 1 when one unit is on. */
   stat: z.enum(['on', 'any'])
 })
 
 /** Executed amount = `macs` × product of the factors; without `tasks`, factors see the union over the active tasks. */
-export const costTermSchema = z.object({
+const costTermSchema = z.object({
   id: z.string(), part: z.enum(['base', 'gated', 'controller']),
   macs: z.number().nonnegative(),
   factors: z.array(factorSchema),
@@ -61,11 +61,14 @@ export const costTermSchema = z.object({
 })
 export type CostTerm = z.infer<typeof costTermSchema>
 
+/** A file beside the manifest. Never a path: a manifest may come from a stranger. */
+const fileName = z.string().regex(/^[^/\\]+$/, 'a file name without a folder is expected')
+
 export const manifestSchema = z.object({
   version: z.literal(1),
   family: z.string(),
   name: z.string(),
-  tasks: z.array(taskSchema.extend({ output: z.string(), file: z.string().optional() })),
+  tasks: z.array(taskSchema.extend({ output: z.string(), file: fileName.optional() })),
   /** Who decides: task ids, or `policy` for one controller that serves all tasks; empty for a static model. */
   lanes: z.array(z.string()),
   sites: z.array(siteSchema),
@@ -73,9 +76,9 @@ export const manifestSchema = z.object({
   architecture: architectureSchema,
   input: z.object({ name: z.string(), size: z.number().int().positive(), mean: z.array(z.number()).length(3), std: z.array(z.number()).length(3), resize: z.literal('cubic-squash') }),
   files: z.object({
-    encoder: z.string().nullable(), staticEncoder: z.string().nullable(),
+    encoder: fileName.nullable(), staticEncoder: fileName.nullable(),
     /** One graph with everything, for other tools. */
-    whole: z.string().nullable(), weights: z.string().nullable()
+    whole: fileName.nullable(), weights: fileName.nullable()
   }),
   provenance: z.object({ source: z.string(), sha256: z.string(), config: z.string().nullable(), studio: z.string(), created: z.string(), notes: z.array(z.string()) })
 })

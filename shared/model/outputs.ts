@@ -15,6 +15,7 @@ export function argmax(output: Float32Array, channels: number, n: number): Uint8
   return best
 }
 
+/** The probability of a logit. */
 export const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x))
 
 /** The vector of pixel i at unit length; zero stays zero. */

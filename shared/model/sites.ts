@@ -9,6 +9,7 @@ export interface DecisionNames {
   tokenLogits(stage: number): string
 }
 
+/** One site per block and, where tokens are selected, one for the tokens of each block; none for a static model. */
 export function gatingSites(a: Architecture, names: DecisionNames): GatingSite[] {
   const lanes = lanesOf(a)
   if (lanes.length === 0) return []

@@ -1,6 +1,6 @@
 /**
- * Swin's token orders as index maps. Tokens of a stage are kept in window order inside the graph, so that window partition is a
- * free reshape; raster order is what pictures and decoders want. `map[p]` is the raster index of the token at position p.
+ * Swin's token orders as index maps, and the attention biases that follow from them. Tokens of a stage are kept in window order inside the graph,
+ * so that window partition is a free reshape; raster order is what pictures and decoders want. `map[p]` is the raster index of the token at position p.
  */
 
 /** Window order of an R×R grid, windows w×w, after a cyclic shift by −shift in both directions. */
@@ -16,6 +16,7 @@ export function windowOrder(resolution: number, window: number, shift = 0): Int3
   return map
 }
 
+/** `invert(map)[map[p]] = p`. */
 export function invert(map: Int32Array): Int32Array {
   const inverse = new Int32Array(map.length)
   for (let i = 0; i < map.length; i++) inverse[map[i]!] = i
@@ -39,7 +40,7 @@ export function mergeOrder(resolution: number): Int32Array {
 }
 
 /** Relative position bias `[heads, N, N]` from the table `[(2w−1)², heads]`, N = w². */
-export function relativeBias(table: Float32Array, window: number, heads: number): Float32Array {
+function relativeBias(table: Float32Array, window: number, heads: number): Float32Array {
   const n = window * window
   const bias = new Float32Array(heads * n * n)
   for (let i = 0; i < n; i++)
@@ -52,24 +53,31 @@ export function relativeBias(table: Float32Array, window: number, heads: number)
   return bias
 }
 
-/** What is added to the attention scores: `[1, heads, N, N]` unshifted, `[windows, heads, N, N]` with −100 across seams when shifted. */
+/**
+ * Which side of the seams each token of a shifted stage lies on, `[windows, N]` in window order: two tokens of a window may attend to each other
+ * where these are equal. Along one axis: 0 untouched, 1 the rest of the last window, 2 what the shift brought from the other side.
+ */
+export function shiftRegions(resolution: number, window: number, shift: number): Int32Array {
+  const along = (v: number) => (v < resolution - window ? 0 : v < resolution - shift ? 1 : 2)
+  return windowOrder(resolution, window).map((at) => along(Math.floor(at / resolution)) * 3 + along(at % resolution))
+}
+
+/** What Swin adds to the score of two tokens that the shift only brought together. */
+export const maskedScore = -100
+
+/** What is added to the attention scores: `[1, heads, N, N]` unshifted, `[windows, heads, N, N]` with `maskedScore` across seams when shifted. */
 export function attentionBias(table: Float32Array, resolution: number, window: number, heads: number, shift: number): { dims: number[]; data: Float32Array } {
   const n = window * window
   const relative = relativeBias(table, window, heads)
   if (shift === 0) return { dims: [1, heads, n, n], data: relative }
-  const side = resolution / window
-  const region = (v: number) => (v < resolution - window ? 0 : v < resolution - shift ? 1 : 2)
-  const data = new Float32Array(side * side * heads * n * n)
-  let o = 0
-  const ids = new Int32Array(n)
-  for (let wy = 0; wy < side; wy++)
-    for (let wx = 0; wx < side; wx++) {
-      for (let y = 0; y < window; y++) for (let x = 0; x < window; x++) ids[y * window + x] = region(wy * window + y) * 3 + region(wx * window + x)
-      for (let h = 0; h < heads; h++)
-        for (let i = 0; i < n; i++)
-          for (let j = 0; j < n; j++) data[o++] = relative[(h * n + i) * n + j]! + (ids[i] === ids[j] ? 0 : -100)
-    }
-  return { dims: [side * side, heads, n, n], data }
+  const windows = (resolution / window) ** 2
+  const regions = shiftRegions(resolution, window, shift)
+  const data = new Float32Array(windows * heads * n * n)
+  for (let w = 0, o = 0; w < windows; w++)
+    for (let h = 0; h < heads; h++)
+      for (let i = 0; i < n; i++)
+        for (let j = 0; j < n; j++) data[o++] = relative[(h * n + i) * n + j]! + (regions[w * n + i] === regions[w * n + j] ? 0 : maskedScore)
+  return { dims: [windows, heads, n, n], data }
 }
 
 /** Row-major `[rows, cols]` → `[cols, rows]`. */

@@ -9,6 +9,7 @@ export type SiteStates = ReadonlyMap<string, SiteState>
 
 const full: SiteState = { any: true, on: 1 }
 
+/** What one term costs where the sites did this: 0 while none of its tasks is active. */
 export function termMacs(term: CostTerm, states: SiteStates, active: ReadonlySet<string>): Macs {
   if (term.tasks && !term.tasks.some((t) => active.has(t))) return 0
   let macs = term.macs
@@ -21,14 +22,14 @@ export function termMacs(term: CostTerm, states: SiteStates, active: ReadonlySet
 
 export interface GroupTotals { blocks: Macs; controllers: Macs; decoders: Macs; other: Macs }
 
-export function groupTotals(terms: readonly CostTerm[], states: SiteStates, active: ReadonlySet<string>): GroupTotals {
+function groupTotals(terms: readonly CostTerm[], states: SiteStates, active: ReadonlySet<string>): GroupTotals {
   const totals: GroupTotals = { blocks: 0, controllers: 0, decoders: 0, other: 0 }
   for (const t of terms) totals[t.group] += termMacs(t, states, active)
   return totals
 }
 
 /** The same model without controllers and with every site on. */
-export function staticTotals(manifest: Manifest, active: ReadonlySet<string>): GroupTotals {
+function staticTotals(manifest: Manifest, active: ReadonlySet<string>): GroupTotals {
   return groupTotals(manifest.cost.terms.filter((t) => t.part !== 'controller'), new Map(), active)
 }
 

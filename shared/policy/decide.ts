@@ -2,12 +2,13 @@
 import { blockId, lanesOf, stagesOf, type Architecture, type Stage } from '../model/architecture'
 import { attentionMacs, ffnMacs, tokenSiteId } from '../model/cost'
 import type { Manifest } from '../model/manifest'
+import { sigmoid } from '../model/outputs'
 import { windowOrder } from '../model/window-order'
 import type { Milliseconds } from '../units'
 import { macsBreakdown, type SiteState } from './cost'
 import type { BlockDecision, Decision, TokenMasks } from './decision'
 import type { Settings } from './settings'
-import { sigmoid, type Limits } from './thresholds'
+import type { Limits } from './thresholds'
 
 /** What the encoder reported for one stage; tokens in window order. Null where the model has no such controller. */
 export interface StageRecord {
@@ -25,6 +26,7 @@ export interface Decided {
   readonly tokens: ReadonlyMap<string, TokenMasks>
 }
 
+/** The decision of a static run: everything ran, nobody was asked. */
 export function staticDecision(manifest: Manifest, tasks: string[], latencyMs: Milliseconds): Decided {
   const a = manifest.architecture
   const blocks = stagesOf(a).flatMap((s) => Array.from({ length: s.depth }, (_, b): BlockDecision => {
@@ -45,6 +47,7 @@ interface BlockRecord {
   union: Uint8Array | null
 }
 
+/** @param records what the encoder reported, one per stage, for the lanes and limits of `limits` */
 export function decide(manifest: Manifest, settings: Settings, limits: Limits, records: StageRecord[], latencyMs: Milliseconds): Decided {
   const a = manifest.architecture, blocks = blockRecords(a, limits, records)
   const decisions = blocks.map((b) => blockDecision(a, settings, limits, records[b.stage.index]!, b))

@@ -7,7 +7,6 @@ import type { Settings, Switch } from './settings'
 /** Beyond any logit; not infinite, since ∞ − ∞ would make NaN. */
 const always = -1e30, never = 1e30
 
-export const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x))
 /** The logit whose sigmoid is `p`; 0 and 1 become limits beyond any logit. */
 export const logitOf = (p: number): number => (p <= 0 ? always : p >= 1 ? never : p === 0.5 ? 0 : Math.log(p / (1 - p)))
 
@@ -28,6 +27,7 @@ export interface Limits {
   tokensOn: Uint8Array
 }
 
+/** Ids of all blocks, in the order of the data. */
 export function allBlockIds(a: Architecture): string[] {
   return a.depths.flatMap((depth, s) => Array.from({ length: depth }, (_, b) => blockId(s, b)))
 }

@@ -2,11 +2,10 @@
 import { performance } from 'node:perf_hooks'
 import { Tensor } from 'onnxruntime-node'
 import { StudioError } from '@shared/errors'
+import { imagenet } from '@shared/model/architecture'
 import type { Opened } from '../model/open'
 import { loadInput } from './input'
 import { loadSession, sessionOptions } from './sessions'
-
-const imagenet = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] }
 
 export interface PlainRun { outputs: { name: string; shape: number[] }[]; latencyMs: number }
 

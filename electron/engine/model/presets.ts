@@ -1,6 +1,6 @@
 /** Sizes of seeded models: the Swin family at 224 px with the four tasks of PASCAL-Context, and a very small one. */
 import { StudioError } from '@shared/errors'
-import { architectureSchema, type Architecture } from '@shared/model/architecture'
+import { architectureSchema, imagenet, type Architecture } from '@shared/model/architecture'
 import { defaultTask } from '@shared/model/classes'
 import { checkGrid } from '@shared/model/infer/grid'
 
@@ -31,7 +31,7 @@ export function architectureOf(preset: string, overrides: SizeOverrides = {}): A
     mlpRatio: 4, qkvBias: true, qkScale: null, ape: false, patchNorm: true, decoderWidth: size.decoderWidth, decoderLayout: 'view',
     policy: adaptive ? policy : null, adaptiveBlocks: adaptive, adaptiveTokens: adaptive,
     blockControllerWidth: adaptive ? size.controllerWidth : null, tokenControllerWidth: adaptive ? size.controllerWidth : null,
-    tasks: tasks.map(taskOf), mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225]
+    tasks: tasks.map(taskOf), ...imagenet
   })
   const bad = (why: string) => new StudioError('usage', 'These sizes do not make a model', { why, fix: 'Change them so that they fit.' })
   if (!parsed.success) throw bad(parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`).join('; '))

@@ -3,6 +3,7 @@
  * something on every image, but what they decide and predict means nothing.
  */
 import { hiddenWidth, lanesOf, stagesOf, type Architecture } from '@shared/model/architecture'
+import { maskedScore, shiftRegions } from '@shared/model/window-order'
 import { seedOf, uniform } from '@shared/policy/noise'
 
 export interface RandomTensor { name: string; shape: number[]; /** Makes the values; the same each time. */ make: () => Float32Array }
@@ -94,17 +95,14 @@ export function* randomTensors(a: Architecture, seed: number): Generator<RandomT
   }
 }
 
-/** Swin's mask of a shifted block `[windows, w², w²]`: −100 between tokens that the shift brought together. */
+/** Swin's mask of a shifted block `[windows, w², w²]`: `maskedScore` between tokens that the shift brought together. */
 function shiftMask(resolution: number, window: number, shift: number, name: string): RandomTensor {
-  const side = resolution / window, n = window * window
-  const region = (v: number) => (v < resolution - window ? 0 : v < resolution - shift ? 1 : 2)
+  const windows = (resolution / window) ** 2, n = window * window
   const make = (): Float32Array => {
-    const data = new Float32Array(side * side * n * n)
-    for (let w = 0, o = 0; w < side * side; w++) {
-      const ids = Array.from({ length: n }, (_, i) => region(Math.floor(w / side) * window + Math.floor(i / window)) * 3 + region((w % side) * window + (i % window)))
-      for (const i of ids) for (const j of ids) data[o++] = i === j ? 0 : -100
-    }
+    const regions = shiftRegions(resolution, window, shift), data = new Float32Array(windows * n * n)
+    for (let w = 0, o = 0; w < windows; w++)
+      for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) data[o++] = regions[w * n + i] === regions[w * n + j] ? 0 : maskedScore
     return data
   }
-  return { name, shape: [side * side, n, n], make }
+  return { name, shape: [windows, n, n], make }
 }

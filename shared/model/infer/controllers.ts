@@ -36,6 +36,10 @@ function find(shapes: Shapes, pattern: RegExp, lane: (m: RegExpExecArray) => str
   return { lanes: [...seen.keys()], width: [...widths][0] ?? null }
 }
 
+/**
+ * Throws `mismatch` when controllers are missing for a stage, are of both kinds of policy, or contradict the config, and `unsupported` for several
+ * hidden widths. Where the config turns adaptivity off, the model counts as static and a note says so.
+ */
 export function controllersOf(shapes: Shapes, config: ModelConfig, depths: number[]): Controllers {
   const blocks = find(shapes, /^backbone\.layers_controllers\.(?:(.+)\.)?(\d{1,3})\.mlp\.weight$/, (m) => m[1] ?? null, (m) => Number(m[2]), depths.length, 'block controller')
   const tokens = find(shapes, /^backbone\.layers\.(\d{1,3})\.tokens_select\.(?:(.+)\.)?mlp\.weight$/, (m) => m[2] ?? null, (m) => Number(m[1]), depths.length, 'token controller')

@@ -7,6 +7,7 @@ import type { Shapes } from './shapes'
 
 interface Known { patchSize: number; depths: number[]; windows: number[]; /** Hidden width of the block controllers in the file. */ blockWidth: number | null }
 
+/** Side of the square input in pixels. Adds to `questions` when nothing tells it. Throws `mismatch` when checkpoint and config differ. */
 export function inputSizeOf(shapes: Shapes, config: ModelConfig, known: Known, questions: Question[]): number {
   const tokens = tokensInFile(shapes, known)
   if (tokens) {
@@ -32,7 +33,7 @@ function tokensInFile(shapes: Shapes, known: Known): { stage: number; count: num
   return null
 }
 
-/** Every stage must divide into windows, and every stage but the last into pairs. */
+/** Throws `mismatch` unless every stage divides into windows, and every stage but the last into pairs. */
 export function checkGrid(a: Architecture, config: ModelConfig): void {
   const refuse = (message: string, why: string) => new StudioError('mismatch', message, { why, fix: 'Check img_size, patch_size and window_size of the config.' })
   let resolution = a.inputSize / a.patchSize

@@ -3,7 +3,7 @@
  * What neither tells is returned as questions, to be asked in the window or named by the command line.
  */
 import { StudioError, type Question } from '../../errors'
-import { architectureSchema, type Architecture } from '../architecture'
+import { architectureSchema, imagenet, type Architecture } from '../architecture'
 import { agree, configError } from './agree'
 import { controllersOf } from './controllers'
 import { tasksOf } from './tasks'
@@ -12,8 +12,6 @@ import type { ModelConfig } from '../config'
 import type { Shapes } from './shapes'
 
 export interface Inferred { architecture: Architecture; /** What a person should know about how the file was read. */ notes: string[] }
-
-const imagenetMean = [0.485, 0.456, 0.406], imagenetStd = [0.229, 0.224, 0.225]
 
 /** Throws `mismatch` when the file is no such model or contradicts its config, and `needs-answer` with questions when something is missing. */
 export function inferArchitecture(shapes: Shapes, config: ModelConfig = {}): Inferred {
@@ -56,7 +54,7 @@ export function inferArchitecture(shapes: Shapes, config: ModelConfig = {}): Inf
     decoderLayout: config.decoder_layout ?? 'view',
     policy: controllers.policy, adaptiveBlocks: controllers.blocks, adaptiveTokens: controllers.tokens,
     blockControllerWidth: controllers.blockWidth, tokenControllerWidth: controllers.tokenWidth,
-    tasks: tasks.tasks, mean: config.input?.mean ?? imagenetMean, std: config.input?.std ?? imagenetStd
+    tasks: tasks.tasks, mean: config.input?.mean ?? imagenet.mean, std: config.input?.std ?? imagenet.std
   })
   checkGrid(architecture, config)
   return { architecture, notes }

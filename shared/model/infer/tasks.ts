@@ -7,7 +7,10 @@ import { agree, configError } from './agree'
 import type { Shapes } from './shapes'
 import type { Task } from '../tasks'
 
-/** `lanes` are the tasks that have controllers; each task of a per-task policy needs them. */
+/**
+ * @param lanes the tasks that have controllers; each task of a per-task policy needs them
+ * @throws StudioError `unsupported` for decoders the studio cannot use, `mismatch` where the config contradicts the checkpoint
+ */
 export function tasksOf(shapes: Shapes, config: ModelConfig, lanes: string[]): { tasks: Task[]; decoderWidth: number; notes: string[] } {
   const found = new Map<string, { channels: number; half: number }>()
   for (const [name, shape] of shapes) {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { sigmoid } from '@shared/model/outputs'
 import { gumbelDifference } from '@shared/policy/noise'
 import { settingsSchema } from '@shared/policy/settings'
-import { limitsOf, logitOf, sigmoid } from '@shared/policy/thresholds'
+import { limitsOf, logitOf } from '@shared/policy/thresholds'
 import { architectureOf } from '../../../electron/engine/model/presets'
 
 const nano = architectureOf('nano')
