@@ -15,7 +15,7 @@ import type { Handlers } from './host/serve'
 
 export interface EngineOptions { /** Where the studio remembers things. */ userData: string; /** Where its own resources lie. */ resources: string }
 
-const studySchema = z.object({ title: z.string(), notice: z.string(), model: z.string(), images: z.string() })
+const studySchema = z.object({ title: z.string(), notice: z.string(), model: z.string(), images: z.string(), first: z.string().optional() })
 
 export function createHandlers({ userData, resources }: EngineOptions): Handlers {
   const models = new OpenModels(importCache(userData)), images = new ImageCache()
@@ -25,7 +25,7 @@ export function createHandlers({ userData, resources }: EngineOptions): Handlers
       const folder = path.join(resources, 'sample')
       const study = await readJson(path.join(folder, 'study.json'), studySchema)
       if (!study) throw new StudioError('incomplete', 'The sample study is missing', { file: folder, why: 'This installation has no study.json there.', fix: 'Install the studio again.' })
-      return { title: study.title, notice: study.notice, model: path.join(folder, study.model), images: path.join(folder, study.images) }
+      return { title: study.title, notice: study.notice, model: path.join(folder, study.model), images: path.join(folder, study.images), first: study.first ?? null }
     },
     ...modelCalls(models),
     ...imageCalls(models, images),

@@ -43,7 +43,7 @@ async function readFigures(client: Client): Promise<DemoFigures> {
   const study = await client.call('study.sample', {})
   const model = await client.call('model.open', { path: study.model })
   const { images } = await client.call('images.list', { paths: [study.images] })
-  const [first] = images
+  const first = images.find((i) => i.name === study.first) ?? images[0]
   if (!first) throw new StudioError('incomplete', 'The sample study has no images')
   const inspection = await client.call('inspect.run', { model: model.id, image: first.path, settings: settingsSchema.parse({}), outputs: true })
   return { study, model, inspection, info: await client.call('app.info', {}) }

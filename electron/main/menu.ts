@@ -55,7 +55,7 @@ const viewMenu = ({ theme, zoom }: Appearance, actions: MenuActions): Item[] => 
     say('Command palette', 'show-palette', actions, 'CmdOrCtrl+K'),
     { type: 'separator' },
     { id: 'theme', label: 'Theme', submenu: themeLabels.map(([value, label]) => ({ label, type: 'radio', checked: value === theme, click: () => actions.appearance({ theme: value }) })) },
-    { id: 'zoom', label: 'Zoom', submenu: zooms.map((value) => ({ label: `${value * 100} %`, type: 'radio', checked: value === zoom, click: () => actions.appearance({ zoom: value }) })) },
+    { id: 'zoom', label: 'Zoom', submenu: zooms.map((value) => ({ label: `${Math.round(value * 100)} %`, type: 'radio', checked: value === zoom, click: () => actions.appearance({ zoom: value }) })) },
     { label: 'Larger', accelerator: 'CmdOrCtrl+Plus', enabled: zoom !== zooms.at(-1), click: () => step(1) },
     { label: 'Smaller', accelerator: 'CmdOrCtrl+-', enabled: zoom !== zooms[0], click: () => step(-1) },
     { label: 'Actual size', accelerator: 'CmdOrCtrl+0', click: () => actions.appearance({ zoom: 1 }) },

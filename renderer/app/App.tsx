@@ -8,6 +8,7 @@ import { FirstRun } from '../features/start/FirstRun'
 import { Importing } from '../features/start/Importing'
 import { PlainModelPage } from '../features/start/PlainModelPage'
 import { Questions } from '../features/start/Questions'
+import { typing } from '../components/typing'
 import { useSession, type Opening } from '../state/session'
 import { DropTarget } from './DropTarget'
 import { EngineBanner } from './EngineBanner'
@@ -48,7 +49,7 @@ export function App() {
     void start()
     const key = (e: KeyboardEvent) => {
       if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === 'k') { e.preventDefault(); openPalette() }
-      if (e.key === 'F1') { e.preventDefault(); openShortcuts() }
+      if (e.key === 'F1' || (e.key === '?' && !typing(e))) { e.preventDefault(); openShortcuts() }
     }
     window.addEventListener('keydown', key)
     return () => window.removeEventListener('keydown', key)

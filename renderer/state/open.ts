@@ -53,11 +53,14 @@ export async function openModel(path: string, options: ModelOptions = {}): Promi
   }
 }
 
-/** Opens images and folders of images and selects the first one. */
-export async function openImages(paths: string[], sample = false): Promise<boolean> {
+/**
+ * Opens images and folders of images and selects one.
+ * @param first name of the image to select; without it, or when there is none of this name, the first of the list
+ */
+export async function openImages(paths: string[], sample = false, first: string | null = null): Promise<boolean> {
   try {
     const found = await opening(sample ? 'study' : 'images', paths[0] ?? '', (signal, onProgress) => call('images.list', { paths }, { signal, onProgress }))
-    set({ images: { title: found.title, entries: found.images, skipped: found.skipped, paths, sample }, selected: found.images[0]?.path ?? null, failure: null, page: 'inspect' })
+    set({ images: { title: found.title, entries: found.images, skipped: found.skipped, paths, sample }, selected: (found.images.find((i) => i.name === first) ?? found.images[0])?.path ?? null, failure: null, page: 'inspect' })
     if (!sample && found.images.length > 0) await remember(paths[0]!, sortPaths(paths).folders.length > 0 ? 'folder' : 'image')
     return found.images.length > 0
   } catch (error) {
@@ -70,7 +73,7 @@ export async function openSample(): Promise<boolean> {
     const study = await call('study.sample', {})
     if (!(await openModel(study.model, { sample: true }))) return false
     set({ study: { title: study.title, notice: study.notice } })
-    return await openImages([study.images], true)
+    return await openImages([study.images], true, study.first)
   } catch (error) {
     return failed(toErrorValue(error), 'study', null)
   }
@@ -81,7 +84,7 @@ export async function openSampleImages(): Promise<void> {
   try {
     const study = await call('study.sample', {})
     set({ study: { title: study.title, notice: study.notice } })
-    await openImages([study.images], true)
+    await openImages([study.images], true, study.first)
   } catch (error) {
     failed(toErrorValue(error), 'study', null)
   }

@@ -104,8 +104,8 @@ const empty = z.object({})
 interface CallSchema { in: z.ZodType; out: z.ZodType; /** Reports progress and is worth a bar and a cancel. */ long?: boolean; /** Events sent while it runs. */ event?: z.ZodType }
 const calls = {
   'app.info': { in: empty, out: z.object({ version: z.string(), onnxruntime: z.string(), node: z.string(), pid: z.number() }) },
-  /** The bundled sample study: its model, its images, and what must be said about it. */
-  'study.sample': { in: empty, out: z.object({ model: path, images: path, title: z.string(), notice: z.string() }) },
+  /** The bundled sample study: its model, its images, the name of the image to show first if any, and what must be said about it. */
+  'study.sample': { in: empty, out: z.object({ model: path, images: path, first: z.string().nullable(), title: z.string(), notice: z.string() }) },
   /** Opens a checkpoint, a model folder or any .onnx; a checkpoint is imported once and remembered. Error `needs-answer` carries questions; call again with `answers`. */
   'model.open': { in: z.object({ path, config: path.optional(), answers: z.record(z.string(), z.string()).optional() }), out: openedModelSchema, long: true },
   'model.close': { in: z.object({ model }), out: empty },

@@ -113,7 +113,7 @@ test('arrow keys walk through the images, and all can be sorted by cost', async 
   await shown(page)
   await page.getByTestId('image-grid').focus()
   await page.keyboard.press('ArrowRight')
-  await expect(page.getByTestId('header-bar').getByRole('heading')).toHaveText('g01')
+  await expect(page.getByTestId('header-bar').getByRole('heading')).toHaveText('g26')
   await page.keyboard.press('End')
   await expect(page.getByTestId('header-bar').getByRole('heading')).toHaveText('g47')
   await page.getByTestId('image-filter').fill('g2')

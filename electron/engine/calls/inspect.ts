@@ -1,4 +1,5 @@
 /** Running a model on images and telling what its policy decided. */
+import path from 'node:path'
 import { errorLine, StudioError, toErrorValue } from '@shared/errors'
 import { differencePicture, predictionPicture, truthPicture } from '@shared/model/colour'
 import type { Manifest } from '@shared/model/manifest'
@@ -89,7 +90,7 @@ async function truthOf(image: string, task: Task, size: number): Promise<{ truth
   try {
     return { truth: await readTruth(image, task, size), problem: null }
   } catch (error) {
-    if (error instanceof StudioError) return { truth: null, problem: errorLine(error.value) }
+    if (error instanceof StudioError) return { truth: null, problem: errorLine({ ...error.value, file: error.value.file && path.basename(error.value.file) }) }
     throw error
   }
 }

@@ -15,7 +15,7 @@ export interface Plane {
 
 /** @throws StudioError `unsupported` for other files, `mismatch` for arrays that are no pictures */
 export async function readPlane(bytes: Uint8Array, file: string): Promise<Plane> {
-  return isPng(bytes) ? pngPlane(bytes, file) : npyPlane(bytes, file)
+  return isPng(bytes) || /\.png$/i.test(file) ? pngPlane(bytes, file) : npyPlane(bytes, file)
 }
 
 async function pngPlane(bytes: Uint8Array, file: string): Promise<Plane> {

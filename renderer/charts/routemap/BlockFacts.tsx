@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react'
 import { macs, ms, num, percent, prob, type MacsScale } from '../../components/format'
 import type { BlockMark, RouteModel } from './model'
-import { askedWord, blockName, closeWord, outcome, usefulFact } from './words'
+import { askedWord, blockName, closeWord, outcome, selects, usefulFact } from './words'
 import styles from './routemap.module.css'
 
 /** Measured on top of one decision. */
@@ -39,17 +39,17 @@ export function BlockFacts({ b, r, scale, measured, focusLane = null, head }: Pr
         const close = closeWord(l)
         const d = draws?.[l.lane]
         return <tr key={l.lane} data-focus={focusLane === l.lane}>
-          <td><span className={styles.taskName}><span className={styles.dot} style={{ background: info.color.fill, opacity: info.off ? 0.3 : 1 }} /><span className="ellipsis">{l.lane}</span></span></td>
+          <td><span className={styles.taskName}><span className={styles.dot} style={{ background: info.color.fill, opacity: info.off ? 0.3 : 1 }} /><span className="ellipsis" title={l.lane}>{l.lane}</span></span></td>
           {anyP && <td className="n" title={l.logit === null ? undefined : `logit ${num(l.logit, 2)}`}>{l.probability === null ? '\u2013' : prob(l.probability)}</td>}
           <td className={l.asked ? 'nw' : 'nw tx3'}>{info.off ? 'off' : askedWord(l)}{close && !draws && <span className={`tx3 ${styles.roomy}`}> · {close}</span>}</td>
           {draws && <td className="n">{d ? percent(d.activation) : '\u2013'}</td>}
           {draws && <td className="n">{d ? percent(d.flip) : '\u2013'}</td>}
-          <td className="n nw">{l.asked ? <>{num(l.tokens)}{!draws && <span className={`tx3 ${styles.roomy}`}> / {num(b.total)}</span>}</> : '\u2013'}</td>
+          <td className={l.asked ? 'n nw' : 'n nw tx3'}>{selects(l) ? <>{num(l.tokens)}{!draws && <span className={`tx3 ${styles.roomy}`}> / {num(b.total)}</span>}</> : '\u2013'}</td>
         </tr>
       })}</tbody>
     </table>
     <div className={styles.foot}>
-      <div><span className="tx2">Cost</span><span><b>{macs(b.macs, scale)}</b> of {macs(b.staticMacs, scale)} {scale.unit}</span></div>
+      <div><span className="tx2">Cost</span><span><b>{b.ran ? macs(b.macs, scale) : '0'}</b> of {macs(b.staticMacs, scale)} {scale.unit}</span></div>
       <div><span className="tx2">{fact.label}</span><span>{fact.value}</span></div>
       {measured?.ms !== undefined && <div><span className="tx2">Time on this computer</span><span>{ms(measured.ms)}</span></div>}
       {measured?.ran !== undefined && <div><span className="tx2">Ran, of all draws</span><span>{percent(measured.ran)}</span></div>}

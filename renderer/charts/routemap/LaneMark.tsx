@@ -17,7 +17,7 @@ export const LaneMark = memo(function LaneMark({ l, c, y, mark, lane, ran, mode,
   const bar = mode === 'tokens' ? ran && mark.asked : mark.probability !== null && !lane.off
   return (
     <g className={styles.laneMark} data-faint={faint || lane.off}>
-      {ran && !mark.asked && mode === 'tokens' && <path className={styles.carried} d={`M${c.x} ${y}H${right}`} stroke={fill} />}
+      {ran && !mark.asked && mode === 'tokens' && <Carried from={c.x} to={right} box={box} share={mark.carried ? mark.share : 0} y={y} fill={fill} />}
       {ran && mode === 'probability' && !bar && <path className={styles.carried} d={`M${c.x} ${y}H${right}`} stroke={fill} />}
       {bar && ran && mark.asked && <path d={`M${c.x} ${y}H${box.x}M${box.x + box.width} ${y}H${right}`} stroke={fill} strokeWidth={2} />}
       {bar && mode === 'tokens' && <>
@@ -30,6 +30,18 @@ export const LaneMark = memo(function LaneMark({ l, c, y, mark, lane, ran, mode,
     </g>
   )
 })
+
+interface CarriedProps { from: number; to: number; box: { x: number; width: number }; share: number; y: number; fill: string }
+
+/** Carried along: a dotted line; where the lane selected tokens all the same, a slim bar of their share. */
+function Carried({ from, to, box, share, y, fill }: CarriedProps) {
+  if (share === 0) return <path className={styles.carried} d={`M${from} ${y}H${to}`} stroke={fill} />
+  const width = Math.max(3, box.width * share)
+  return <>
+    <path className={styles.carried} d={`M${from} ${y}H${box.x - 2}M${box.x + width + 2} ${y}H${to}`} stroke={fill} />
+    <rect x={box.x} y={y - 2} width={width} height={4} rx={1.5} fill={fill} opacity={0.75} />
+  </>
+}
 
 interface ProbabilityProps { box: { x: number; width: number }; y: number; p: number; threshold: number; asked: boolean; ran: boolean; fill: string; track: string }
 

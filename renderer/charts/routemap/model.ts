@@ -17,7 +17,7 @@ export interface LaneMark {
   dot: Dot
   /** The lane wants the block; true for everything that runs without being asked. */
   asked: boolean
-  /** Did not ask, but the block ran for others. */
+  /** Did not ask, but the block ran for others; its tokens are part of the union all the same. */
   carried: boolean
   logit: number | null
   probability: number | null

@@ -48,10 +48,13 @@ export const askedWord = (l: LaneMark): string =>
 export const closeWord = (l: LaneMark): string | null =>
   l.forced ? 'forced' : l.dot === 'asked-close' || l.dot === 'declined-close' ? 'close' : null
 
+/** Whether a lane selected tokens here: every active task does where a block runs, also one that did not ask for it. */
+export const selects = (l: LaneMark): boolean => l.asked || (l.carried && l.tokens > 0)
+
 /** One lane of one block, for the live region while moving through lanes. */
 export function laneLabel(l: LaneMark, b: BlockMark): string {
   const p = l.probability === null ? '' : `, probability ${num(l.probability, 2)}`
-  const share = l.asked && b.ran ? `, ${num(l.tokens)} of ${num(b.total)} tokens` : ''
+  const share = selects(l) && b.ran ? `, ${num(l.tokens)} of ${num(b.total)} tokens` : ''
   return `${l.lane}${p}, ${l.asked ? 'asked' : l.carried ? 'carried along' : 'did not ask'}${share}`
 }
 

@@ -21,6 +21,15 @@ function title(image: string, variant: Variant, changes: string[], model: string
   return [stem(image), variant === 'manual' && changes.length > 0 ? changes.join(', ') : variant, ...(model ? [model] : [])].join(', ')
 }
 
+/** What decides whether a block runs, in a few words. */
+function rule({ lanes, tasks, architecture }: Manifest, fixed: boolean): string {
+  if (lanes.length === 0) return 'a static model: every block runs'
+  if (fixed) return 'every block runs, no controller does'
+  if (lanes.length === 1 && !tasks.some((t) => t.id === lanes[0])) return 'one policy decides for all tasks'
+  const who = lanes.length === 1 ? 'the task' : 'any task'
+  return architecture.adaptiveBlocks ? `a block runs if ${who} asks for it` : `a block runs if ${who} selects a token`
+}
+
 function useTitles(shown: Shown, manifest: Manifest, pinned: Pinned | null): { a: string; b: string } {
   const model = useSession((s) => s.model)
   const images = useSession((s) => s.images)
@@ -44,7 +53,7 @@ export function Result({ shown, manifest, error }: Props) {
     if (!baseline || baseline.key === shown.key || shown.settings.static) return null
     return { difference: difference(shown.inspection.decision, baseline.inspection.decision), label: 'change' }
   }, [shown, pinned, baseline])
-  const aside = pinned ? titles.a : shown.settings.static ? 'every block runs, no controller does' : manifest.lanes.length > 1 && !manifest.architecture.adaptiveBlocks ? 'a block runs if any task selects a token' : manifest.lanes.length > 1 ? 'a block runs if any task asks for it' : manifest.lanes.length === 1 ? 'one policy decides for all tasks' : 'a static model: every block runs'
+  const aside = pinned ? titles.a : rule(manifest, shown.settings.static)
   return <>
     <RoutePanel shown={shown} manifest={manifest} diff={diff} letter={pinned ? 'A' : null} aside={aside} editable={editable} />
     {pinned && <RoutePanel shown={pinned.shown} manifest={pinned.manifest} diff={null} letter="B" aside={titles.b} editable={false} />}

@@ -79,10 +79,10 @@ function show(shown: Shown, busy: boolean): void {
   if (!busy) void companions(shown)
 }
 
-/** Keeps the selected block, or selects the first one that ran. */
-function blockIn({ inspection: { decision } }: Shown, block: string | null): string | null {
-  if (decision.blocks.some((b) => b.id === block)) return block
-  return (decision.blocks.find((b) => b.ran) ?? decision.blocks[0])?.id ?? null
+/** Keeps the selected block; at first, one that ran, if possible on less than a quarter of its tokens: there one sees what was selected. */
+function blockIn({ inspection: { decision: { blocks } } }: Shown, block: string | null): string | null {
+  if (blocks.some((b) => b.id === block)) return block
+  return (blocks.find((b) => b.ran && b.tokens.selected < b.tokens.total / 4) ?? blocks.find((b) => b.ran) ?? blocks[0])?.id ?? null
 }
 
 /** Runs what the result is compared with: the policy left alone, and the static model when it is asked for. */

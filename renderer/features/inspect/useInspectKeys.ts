@@ -1,13 +1,12 @@
 /** Keys of the whole page; not while typing, and not with a dialog open. */
 import { useEffect } from 'react'
+import { typing } from '../../components/typing'
 import { selectImage, useSession } from '../../state/session'
 import { ordered, useImageList } from './images/imagesStore'
 import { useRoutes } from '../../state/routes'
 import { setOutputView, toggleMode, useInspect, type OutputView } from './store'
 
 const views: Record<string, OutputView> = { 1: 'prediction', 2: 'truth', 3: 'difference' }
-
-const typing = (e: KeyboardEvent): boolean => e.target instanceof HTMLElement && (e.target.matches('input, textarea, select, [contenteditable]') || e.target.closest('[role="dialog"], [role="menu"]') !== null)
 
 function neighbour(by: 1 | -1): void {
   const { images, selected } = useSession.getState()

@@ -37,7 +37,7 @@ export function ErrorPage({ failure }: { failure: Failure }) {
           <Button variant="filled" autoFocus onClick={() => void choose(what === 'images' ? 'folder' : 'model')}>{what === 'images' ? 'Choose another folder' : 'Choose another file'}</Button>
           {asked && <Button onClick={() => useSession.setState({ failure: { ...failure, error: asked } })} data-testid="answer-again">Change the answers</Button>}
           {error.snippet && <Button onClick={() => copy(error.snippet!)}>{lines === 1 ? 'Copy the line' : `Copy the ${lines === 2 ? 'two' : lines} lines`}</Button>}
-          {model && <Button onClick={dismissFailure}>Back to {model.name}</Button>}
+          <Button onClick={dismissFailure} data-testid="dismiss">{model ? `Back to ${model.name}` : 'Start page'}</Button>
           <span className="sp" />
           <Button variant="subtle" onClick={() => copy(report(error))} data-testid="copy-report">Copy error report</Button>
         </div>

@@ -1,4 +1,5 @@
 import { memo } from 'react'
+import { IconAlertTriangle } from '@tabler/icons-react'
 import { Swatch } from '../../../components/bits'
 import { Picture } from '../../../components/Picture'
 import { Segmented, type Choice } from '../../../components/Segmented'
@@ -6,9 +7,11 @@ import { overrideOutput, useInspect, type OutputView } from '../store'
 import type { OutputTile, Side } from './tiles'
 import styles from './outputs.module.css'
 
-const choices = (hasTruth: boolean): Choice<OutputView>[] => [
-  { value: 'prediction', label: 'P', title: 'Prediction' }, { value: 'truth', label: 'T', title: 'Truth', disabled: !hasTruth }, { value: 'difference', label: 'Δ', title: 'Difference', disabled: !hasTruth }
-]
+/** Truth that cannot be used can be chosen all the same: the tile then says why. */
+const choices = ({ hasTruth, truthProblem }: OutputTile): Choice<OutputView>[] => {
+  const disabled = !hasTruth && truthProblem === null
+  return [{ value: 'prediction', label: 'P', title: 'Prediction' }, { value: 'truth', label: 'T', title: 'Truth', disabled }, { value: 'difference', label: 'Δ', title: 'Difference', disabled }]
+}
 
 interface Props { tile: OutputTile; size: number; lines: boolean }
 
@@ -19,7 +22,7 @@ export const OutputTileView = memo(function OutputTileView({ tile, size, lines }
     <div style={{ width }} data-testid={`output-${tile.task}`}>
       <div className={styles.cap}>
         <Swatch color={tile.color} /><span className="m ellipsis" title={tile.task}>{tile.task}</span><span className="sp" />
-        {width >= 150 && <Segmented small label={`Show for ${tile.task}`} value={tile.view} choices={choices(tile.hasTruth)} onChange={(v) => overrideOutput(tile.task, v)} />}
+        {width >= 150 && <Segmented small label={`Show for ${tile.task}`} value={tile.view} choices={choices(tile)} onChange={(v) => overrideOutput(tile.task, v)} />}
       </div>
       <div className={styles.pair}>{tile.sides.map((s) => <Shot key={s.tag} side={s} tile={tile} size={size} />)}</div>
       {lines && <div className={styles.pair}>{tile.sides.map((s) => (
@@ -31,7 +34,12 @@ export const OutputTileView = memo(function OutputTileView({ tile, size, lines }
 
 function Shot({ side, tile, size }: { side: Side; tile: OutputTile; size: number }) {
   if (!side.picture) {
-    return <div className={styles.absent} style={{ width: size, height: size }}>{tile.view === 'prediction' ? (side.tag === '' ? '' : 'Running') : tile.noTruth}</div>
+    const problem = tile.view === 'prediction' ? null : tile.truthProblem
+    return (
+      <div className={styles.absent} data-problem={problem !== null} style={{ width: size, height: size }} title={problem ?? undefined} role={problem ? 'note' : undefined}>
+        {problem ? <span><IconAlertTriangle size={14} stroke={1.5} />{problem}</span> : tile.view === 'prediction' ? (side.tag === '' ? '' : 'Running') : 'No ground truth'}
+      </div>
+    )
   }
   return (
     <button type="button" className={styles.open} onClick={() => useInspect.setState({ enlarged: tile.task })} aria-label={`Enlarge ${tile.task}, ${tile.view}`}>

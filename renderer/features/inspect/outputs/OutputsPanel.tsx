@@ -14,6 +14,9 @@ import styles from './outputs.module.css'
 
 const choices: Choice<OutputView>[] = [{ value: 'prediction', label: 'Prediction' }, { value: 'truth', label: 'Truth' }, { value: 'difference', label: 'Difference' }]
 
+/** Below this side, in pixels, a picture tells nothing: the panel scrolls instead. */
+const leastSide = 72
+
 export function OutputsPanel({ shown, manifest }: { shown: Shown; manifest: Manifest }) {
   const { outputView, outputOverride, compareStatic, fixed, baseline, pinned, variant } = useInspect()
   const [ref, { width, height }] = useSize<HTMLDivElement>()
@@ -24,7 +27,7 @@ export function OutputsPanel({ shown, manifest }: { shown: Shown; manifest: Mani
   }), [shown, manifest, outputView, outputOverride, baseline, pinned, compareStatic, canCompare, fixed, variant])
   const pictures = tiles[0]?.sides.length ?? 1
   const lines = tiles.some((t) => t.sides.some((s) => s.metric !== null)) ? 16 : 0
-  const grid = tileGrid(width, height, tiles.length, 22 + lines, 8, pictures)
+  const grid = tileGrid(width, height, tiles.length, 22 + lines, 8, pictures, leastSide)
   const mixed = Object.keys(outputOverride).length > 0 && tiles.some((t) => t.view !== outputView)
   return (
     <Panel

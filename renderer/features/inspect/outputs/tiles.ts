@@ -6,7 +6,7 @@ import { metricDelta, metricValue } from '../../../components/format'
 import type { OutputView, Shown } from '../store'
 
 export interface Side { tag: string; picture: Picture | null; metric: string | null; metricName: string; delta: string | null }
-export interface OutputTile { task: string; color: string; view: OutputView; hasTruth: boolean; /** Why there is nothing to compare with. */ noTruth: string; sides: Side[] }
+export interface OutputTile { task: string; color: string; view: OutputView; hasTruth: boolean; /** Why ground truth that lies beside the image cannot be used. */ truthProblem: string | null; sides: Side[] }
 
 export const pictureOf = (o: TaskView | undefined, view: OutputView): Picture | null => (!o ? null : view === 'prediction' ? o.prediction : view === 'truth' ? o.truth : o.difference)
 
@@ -41,6 +41,6 @@ export function outputTiles({ shown, manifest, view, override, baseline, second 
     const sides = second
       ? [side(second.firstTag, mine, v, second.shown ? other : undefined), side(second.tag, other, v, undefined)]
       : [side('', mine, v, reference)]
-    return { task: t.id, color: taskColor(colors[t.id]).fill, view: v, hasTruth: mine?.truth !== null, noTruth: mine?.truthProblem ?? 'No ground truth', sides }
+    return { task: t.id, color: taskColor(colors[t.id]).fill, view: v, hasTruth: mine !== undefined && mine.truth !== null, truthProblem: mine?.truthProblem ?? null, sides }
   })
 }

@@ -72,7 +72,7 @@ export function RoutePanel({ shown, manifest, diff, letter, aside, editable }: P
       title={letter ? <><span className={styles.letter}>{letter}</span><h2 className="ellipsis">{aside}</h2></> : 'Route map'}
       aside={letter ? undefined : <span className="tx3 f1 hide-narrow">{aside}</span>}
       actions={letter === 'B' ? <span className="tx3 f1">pinned</span> : <>
-        <Legend />
+        {route.gated && <Legend />}
         <Tooltip label={table ? 'Show the map' : 'Show the numbers as a table'}>
           <ActionIcon aria-label="Table of the route" aria-pressed={table} onClick={() => useInspect.setState({ table: !table })} data-testid="route-table-toggle"><IconTable size={16} stroke={1.5} /></ActionIcon>
         </Tooltip>

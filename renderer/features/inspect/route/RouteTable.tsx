@@ -2,7 +2,7 @@
 import type { Measured } from '../../../charts/routemap/BlockFacts'
 import type { RouteModel } from '../../../charts/routemap/model'
 import styles from '../../../charts/routemap/routemap.module.css'
-import { askedWord, blockShort, closeWord, outcome, unionShare } from '../../../charts/routemap/words'
+import { askedWord, blockShort, closeWord, outcome, selects, unionShare } from '../../../charts/routemap/words'
 import { Swatch } from '../../../components/bits'
 import { macs, ms, num, percent, prob, type MacsScale } from '../../../components/format'
 
@@ -29,7 +29,7 @@ export function RouteTable({ r, scale, measured, selected, height, onSelect }: P
             {b.lanes.map((l) => {
               const d = m?.draws?.[l.lane]
               return <td key={l.lane} className={l.asked ? 'num' : 'num tx3'} title={l.logit === null ? undefined : `logit ${num(l.logit, 2)}`}>
-                {l.probability === null ? '' : `${prob(l.probability)} `}{askedWord(l)}{closeWord(l) ? ` · ${closeWord(l)}` : ''}{l.asked && b.ran ? `, ${num(l.tokens)}` : ''}
+                {l.probability === null ? '' : `${prob(l.probability)} `}{askedWord(l)}{closeWord(l) ? ` · ${closeWord(l)}` : ''}{selects(l) && b.ran ? `, ${num(l.tokens)}` : ''}
                 {d && <span className="tx3"> · {percent(d.activation)}, flips {percent(d.flip)}</span>}
               </td>
             })}

@@ -4,7 +4,7 @@ import type { Manifest } from '@shared/model/manifest'
 import type { Picture } from '@shared/rpc/contract'
 import { BlockFacts } from '../../../charts/routemap/BlockFacts'
 import { buildRoute } from '../../../charts/routemap/model'
-import { blockShort } from '../../../charts/routemap/words'
+import { blockShort, selects } from '../../../charts/routemap/words'
 import { Swatch } from '../../../components/bits'
 import { macsScale, num, percent } from '../../../components/format'
 import { Panel } from '../../../components/Panel'
@@ -40,7 +40,7 @@ export function TokensPanel({ shown, manifest }: Props) {
   if (!b || !union) return null
 
   const byTask = tokensView === 'task' && route.lanes.length > 1 && !pinned
-  const grid = tileGrid(width, height, byTask ? tiles.length : pinned ? 2 : 1, byTask || pinned ? 20 : 0, byTask ? 6 : 8)
+  const grid = tileGrid(width, height, byTask ? tiles.length : pinned ? 2 : 1, byTask || pinned ? 20 : 0, byTask ? 6 : 8, 1, byTask ? 48 : 0)
   const sentence = !b.ran ? (b.emptied ? 'No token was selected, so the block was skipped' : 'Bypassed: no token runs here')
     : route.tokenwise ? `${percent(b.total > 0 ? b.selected / b.total : 0)} of ${num(b.total)} tokens run the FFN` : `All ${num(b.total)} tokens run`
   const measured = measuredOf(times?.key === shown.key ? times.data : null, stability?.key === shown.key ? stability.data : null)[b.id]
@@ -54,7 +54,7 @@ export function TokensPanel({ shown, manifest }: Props) {
         {width > 0 && (byTask
           ? <div className={styles.tiles} style={{ gridTemplateColumns: `repeat(${grid.columns}, ${grid.size}px)` }}>
               {tiles.map((t) => <div key={t.id}>
-                <div className={styles.cap}><Swatch color={t.color ?? 'var(--neutral)'} /><span className="ellipsis">{t.label}</span><span className="sp" /><span className="tx2">{t.selected > 0 || b.lanes.find((l) => l.lane === t.id)?.asked ? num(t.selected) : '\u2013'}</span></div>
+                <div className={styles.cap}><Swatch color={t.color ?? 'var(--neutral)'} /><span className="ellipsis">{t.label}</span><span className="sp" /><span className="tx2">{b.lanes.some((l) => l.lane === t.id && selects(l)) ? num(t.selected) : '\u2013'}</span></div>
                 <TokenCanvas picture={t.picture} size={grid.size} label={`${t.label}: ${t.selected} of ${t.total} tokens`} />
               </div>)}
             </div>

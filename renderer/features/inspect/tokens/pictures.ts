@@ -1,6 +1,7 @@
 /** What to draw for one block: one picture for the union, or one per lane. */
 import type { Inspection, Picture } from '@shared/rpc/contract'
 import type { BlockMark, RouteModel } from '../../../charts/routemap/model'
+import { selects } from '../../../charts/routemap/words'
 import type { TokenPicture } from './draw'
 
 export interface Tile { id: string; label: string; color: string | null; selected: number; total: number; picture: TokenPicture }
@@ -13,8 +14,8 @@ export function unionPicture(i: Inspection, r: RouteModel, b: BlockMark, prepare
   const bright = !b.ran ? null : (t?.union ?? full(b.total))
   const lanes = !t || !b.ran ? [] : r.lanes.flatMap((lane) => {
     const mask = t.lanes[lane.id]
-    const asked = b.lanes.find((l) => l.lane === lane.id)?.asked ?? false
-    return mask && asked && (solo === null || solo === lane.id) ? [{ mask, color: lane.color.onImage }] : []
+    const mark = b.lanes.find((l) => l.lane === lane.id)
+    return mask && mark && selects(mark) && (solo === null || solo === lane.id) ? [{ mask, color: lane.color.onImage }] : []
   })
   const alone = solo !== null && t?.lanes[solo] ? t.lanes[solo] : bright
   return { prepared, bright: b.ran ? (alone ?? bright) : null, lanes, side: b.side }
@@ -24,7 +25,7 @@ export function laneTiles(i: Inspection, r: RouteModel, b: BlockMark, prepared: 
   const t = i.tokens[b.id]
   return r.lanes.filter((l) => !l.off).map((lane) => {
     const mark = b.lanes.find((l) => l.lane === lane.id)
-    const mask = b.ran && mark?.asked ? (t?.lanes[lane.id] ?? (t ? undefined : full(b.total))) : undefined
+    const mask = b.ran && mark && selects(mark) ? (t?.lanes[lane.id] ?? (t ? undefined : full(b.total))) : undefined
     return {
       id: lane.id, label: lane.id, color: lane.color.fill, selected: mark?.tokens ?? 0, total: b.total,
       picture: { prepared, bright: mask ?? null, lanes: mask ? [{ mask, color: lane.color.onImage }] : [], side: b.side }
