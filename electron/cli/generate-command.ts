@@ -6,6 +6,7 @@ import { StudioError } from '@shared/errors'
 import { writeSafetensors } from '../engine/checkpoint'
 import { architectureOf, configOf } from '../engine/model/presets'
 import { randomTensors } from '../engine/model/random-model'
+import { makeFolder, writing } from '../engine/writing'
 import { print, printJson, resolvePath } from './terminal'
 
 export interface GenerateArguments {
@@ -21,10 +22,10 @@ export async function generateCommand(target: string, args: GenerateArguments): 
   const { seed, preset, json, ...overrides } = args
   const a = architectureOf(preset, overrides)
   const tensors = [...randomTensors(a, seed)]
-  await fs.mkdir(path.dirname(file), { recursive: true })
+  await makeFolder(path.dirname(file))
   await writeSafetensors(file, tensors.map((t) => ({ name: t.name, shape: t.shape, dtype: 'f32', data: t.make })), { format: 'pt', notice, seed: String(seed) })
   const config = file.replace(/\.safetensors$/, '.json')
-  await fs.writeFile(config, JSON.stringify(configOf(a, seed), null, 1) + '\n')
+  await writing(config, () => fs.writeFile(config, JSON.stringify(configOf(a, seed), null, 1) + '\n'))
   const parameters = tensors.reduce((n, t) => n + t.shape.reduce((x, y) => x * y, 1), 0)
   const document: GenerateDocument = { file, config, bytes: (await fs.stat(file)).size, parameters, seed, notice }
   if (json) { printJson(document); return; }

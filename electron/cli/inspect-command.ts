@@ -29,6 +29,7 @@ export async function inspectCommand(modelPath: string, imagePaths: string[], ar
   const outputs = args.outputs === undefined ? null : new OutputWriter(resolvePath(args.outputs))
   const document: InspectDocument = { model: describeModel(opened), images: [] }
   const inspect = opened.kind === 'plain' ? await plainInspector(opened, threads) : adaptiveInspector(opened, settings, { threads, outputs, metrics: args.metrics ?? false })
+  await outputs?.prepare()
   for (const image of images) {
     let entry: InspectDocument['images'][number]
     try {
@@ -36,7 +37,7 @@ export async function inspectCommand(modelPath: string, imagePaths: string[], ar
     } catch (error) {
       const value = toErrorValue(error)
       if (value.code === 'usage' || value.code === 'internal') throw error
-      entry = { image, error: errorLine({ ...value, file: undefined }) }
+      entry = { image, error: errorLine({ ...value, file: value.file === image ? undefined : value.file }) }
       note(`adamtl-studio: ${errorLine({ ...value, file: value.file ?? image })}`)
       process.exitCode = 1
     }

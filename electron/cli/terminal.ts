@@ -1,6 +1,7 @@
 /** How the command line speaks: results on stdout, everything else on stderr, exit codes 0 ok, 1 failed, 2 wrong usage. */
 import path from 'node:path'
 import { errorLine, StudioError, toErrorValue } from '@shared/errors'
+import { writeError } from '../engine/writing'
 
 const root = path.resolve(import.meta.dirname, '../..')
 
@@ -16,12 +17,15 @@ export const print = (text: string): void => void process.stdout.write(`${text}\
 /** Prints one JSON document and nothing else. */
 export const printJson = (document: unknown): void => print(JSON.stringify(document))
 
-/** A reader that goes away, as `head` does, is no error. */
+/** A reader that goes away, as `head` does, is no error; a full disk behind `>` is. */
 export function toleratePipes(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-    process.exit(0)
+    if (error.code === 'EPIPE') process.exit(0)
+    explain(writeError(error, 'standard output'))
+    process.exit(1)
   })
+  // Nobody is left to tell.
+  process.stderr.on('error', () => undefined)
 }
 
 /** Waits until a slow reader of the pipe has taken everything: process.exit would cut it off. */

@@ -2,7 +2,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { inRoot, say } from './project.mjs'
+import { inRoot, root, say, SetupError } from './project.mjs'
 
 const setupLock = inRoot('.cache', 'setup.lock')
 
@@ -11,7 +11,12 @@ export const holdLockFor = (pid) => fs.appendFileSync(setupLock, `\n${pid}`)
 
 /** Runs `work` while no other process does the same under this lock file, which names the processes that hold it. */
 export async function withLock(work, file = setupLock) {
-  await take(file)
+  try {
+    await take(file)
+  } catch (error) {
+    if (!denied(error)) throw error
+    return await asItIs(work)
+  }
   const release = () => fs.rmSync(file, { force: true })
   process.on('exit', release)
   try {
@@ -19,6 +24,17 @@ export async function withLock(work, file = setupLock) {
   } finally {
     release()
     process.off('exit', release)
+  }
+}
+
+const denied = (error) => ['EACCES', 'EPERM', 'EROFS'].includes(error.code)
+
+/** A checkout that belongs to someone else is used as it is: where nothing is missing, nothing is written. */
+async function asItIs(work) {
+  try {
+    return await work()
+  } catch (error) {
+    throw denied(error) ? new SetupError(`This checkout is not set up, and this user may not write to it (${error.path ?? root}). Run \`npm run setup\` as its owner.`) : error
   }
 }
 

@@ -6,6 +6,7 @@ import { lanesOf, stagesOf, blockId } from '@shared/model/architecture'
 import type { Manifest } from '@shared/model/manifest'
 import { encodePng } from '../dataset/encode-png'
 import { writeNpy } from '../dataset/npy'
+import { makeFolder, writing } from '../writing'
 import type { RunResult } from './runner'
 
 export interface Written { folder: string; tasks: Map<string, { npy: string; png: string }> }
@@ -14,10 +15,21 @@ export class OutputWriter {
   private readonly used = new Set<string>()
   constructor(private readonly folder: string) {}
 
+  /** Makes the folder, so that a place that cannot be written is refused before anything runs. */
+  prepare(): Promise<void> {
+    return makeFolder(this.folder)
+  }
+
   /** `<name>/<task>.npy` (float32 `[C, H, W]`), `<task>.png`, `tokens.<block>.npy` (uint8 `[1 + lanes, h, w]`: the union, then each lane). */
   async write(image: string, manifest: Manifest, result: RunResult): Promise<Written> {
     const folder = path.join(this.folder, this.nameFor(image))
-    await fs.mkdir(folder, { recursive: true })
+    await makeFolder(folder)
+    const tasks = await writing(folder, () => this.writeTasks(folder, manifest, result))
+    await writing(folder, () => this.writeTokens(folder, manifest, result))
+    return { folder, tasks }
+  }
+
+  private async writeTasks(folder: string, manifest: Manifest, result: RunResult): Promise<Written['tasks']> {
     const size = manifest.input.size
     const tasks: Written['tasks'] = new Map()
     for (const task of manifest.tasks) {
@@ -29,8 +41,7 @@ export class OutputWriter {
       await fs.writeFile(`${stem}.png`, encodePng(picture.rgba, picture.width, picture.height))
       tasks.set(task.id, { npy: `${stem}.npy`, png: `${stem}.png` })
     }
-    await this.writeTokens(folder, manifest, result)
-    return { folder, tasks }
+    return tasks
   }
 
   private async writeTokens(folder: string, manifest: Manifest, { decision, tokens }: RunResult): Promise<void> {

@@ -15,10 +15,11 @@ export const defaultSessionSettings: SessionSettings = { threads: 1, spinning: f
 
 export function sessionOptions(s: SessionSettings, more: InferenceSession.SessionOptions = {}): InferenceSession.SessionOptions {
   return {
+    // Level 4: what goes wrong is thrown, and told once; ONNX Runtime would print it besides.
     // Shapes change with every route, so planning memory by pattern only costs.
     enableMemPattern: false,
     executionProviders: ['cpu'], graphOptimizationLevel: 'all', executionMode: 'sequential', intraOpNumThreads: s.threads, interOpNumThreads: 1,
-    extra: { session: { intra_op: { allow_spinning: s.spinning ? '1' : '0' } } }, logSeverityLevel: 3, ...more
+    extra: { session: { intra_op: { allow_spinning: s.spinning ? '1' : '0' } } }, logSeverityLevel: 4, ...more
   }
 }
 

@@ -1,5 +1,4 @@
 /** Imports a checkpoint: reads it, infers its architecture, and writes a model folder in one step that either happens or does not. */
-import { randomBytes } from 'node:crypto'
 import fs from 'node:fs/promises'
 import path from 'node:path'
 import { StudioError, type Check } from '@shared/errors'
@@ -9,11 +8,12 @@ import type { Manifest } from '@shared/model/manifest'
 import type { Progress } from '@shared/rpc/contract'
 import { openCheckpoint } from '../checkpoint'
 import type { Checkpoint } from '../checkpoint/types'
-import { fileError } from '../file'
-import { compile, fileNames } from '../graph/compile'
+import { compile } from '../graph/compile'
 import { StateDict } from '../graph/state'
 import { studioVersion } from '../version'
+import { besideName, clearLeftovers, makeFolder, replaceFolder, writeError } from '../writing'
 import { configBeside, readConfig } from './config'
+import { isComplete, requireFree } from './folder'
 import { sha256 } from './hash'
 
 export interface ImportOptions {
@@ -21,6 +21,8 @@ export interface ImportOptions {
   /** Values for questions that an earlier try asked, by config key. */
   answers?: Record<string, string>
   whole?: boolean
+  /** `out` is a place in the studio's own cache: a complete model there stays, since others may be using it, and anything else is replaced. */
+  cached?: boolean
   signal?: AbortSignal
   onProgress?: (progress: Progress) => void
 }
@@ -30,19 +32,22 @@ export async function configFor(file: string, named: string | undefined): Promis
   return named ?? (await configBeside(file))
 }
 
-/** Throws StudioError; on any failure or cancel nothing is left at `out`. An existing model folder of ours is replaced. */
-export async function importCheckpoint(file: string, out: string, options: ImportOptions = {}): Promise<Manifest> {
-  await requireFree(out)
+/** Throws StudioError; on any failure or cancel `out` stays as it was. An existing model folder of ours is replaced. */
+export async function importCheckpoint(file: string, named: string, options: ImportOptions = {}): Promise<Manifest> {
+  // A link keeps pointing where it did; the folder behind it is the one that is replaced.
+  const out = options.cached ? named : await fs.realpath(named).catch(() => named)
+  if (!options.cached) await requireFree(out)
   const configFile = await configFor(file, options.config)
   const config = withAnswers(configFile ? await readConfig(configFile) : {}, options.answers)
-  const temporary = `${out}.${randomBytes(4).toString('hex')}.part`
+  const temporary = besideName(out, 'part')
   const report = (stage: string, done: number, total: number, unit = '') => options.onProgress?.({ stage, done, total, unit })
   report('Reading the checkpoint', 0, 0)
   const checkpoint = await openCheckpoint(file)
   try {
     const { architecture, notes } = inferred(checkpoint, config, file)
     const state = await readState(checkpoint, options.signal, (done, total) => report('Reading tensors', done, total, 'tensors'))
-    await fs.mkdir(temporary, { recursive: true })
+    await clearLeftovers(out)
+    await makeFolder(temporary, out)
     const provenance: Manifest['provenance'] = {
       source: path.basename(file), sha256: await sha256(file, options.signal), config: configFile && path.basename(configFile),
       studio: studioVersion, created: new Date().toISOString(), notes
@@ -52,12 +57,11 @@ export async function importCheckpoint(file: string, out: string, options: Impor
       onPart: (done, total, part) => report(`Building ${part}`, done, total, 'graphs')
     }, temporary)
     options.signal?.throwIfAborted()
-    await fs.rm(out, { recursive: true, force: true })
-    await fs.rename(temporary, out)
+    await place(temporary, out, options.cached ?? false)
     return manifest
   } catch (error) {
-    await fs.rm(temporary, { recursive: true, force: true })
-    throw located(error, file)
+    await fs.rm(temporary, { recursive: true, force: true }).catch(() => undefined)
+    throw located(writeError(error, out), file)
   } finally {
     await checkpoint.close()
   }
@@ -102,13 +106,17 @@ function allFinite(data: Float32Array): boolean {
   return sum === 0
 }
 
-/** A folder that is not ours is never overwritten. */
-async function requireFree(out: string): Promise<void> {
-  const entries = await fs.readdir(out).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
-    throw fileError(error, out)
-  })
-  if (entries && entries.length > 0 && !entries.includes(fileNames.manifest)) throw new StudioError('refused', 'The output folder is not empty', { file: out, why: 'It holds files that are not a model of the studio.', fix: 'Name a new or empty folder.' })
+/** Two processes may import the same file into the cache at once: the first to finish wins, and the other's copy goes. */
+async function place(temporary: string, out: string, cached: boolean): Promise<void> {
+  if (cached) {
+    const moved = await fs.rename(temporary, out).then(() => true, () => false)
+    if (moved) return
+    if (await isComplete(out)) {
+      await fs.rm(temporary, { recursive: true, force: true })
+      return
+    }
+  }
+  await replaceFolder(temporary, out)
 }
 
 const numeric = new Set(['img_size', 'window_size', 'patch_size'])

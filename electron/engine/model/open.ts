@@ -1,5 +1,4 @@
 /** Opens anything a person may call a model: a checkpoint, a model folder, an .onnx of ours, or any other .onnx. */
-import { randomBytes } from 'node:crypto'
 import fs from 'node:fs/promises'
 import path from 'node:path'
 import { StudioError } from '@shared/errors'
@@ -7,7 +6,8 @@ import type { Manifest } from '@shared/model/manifest'
 import type { PlainModel } from '@shared/rpc/contract'
 import { fileError } from '../file'
 import { fileNames, graphVersion } from '../graph/compile'
-import { describe, manifestIn, parseManifest, readOnnx, requireExternalFiles } from '../graph/onnx-file'
+import { describe, manifestIn, readOnnx, requireExternalFiles } from '../graph/onnx-file'
+import { readFolder, requireParts } from './folder'
 import { sha256, sha256Text } from './hash'
 import { configFor, importCheckpoint, type ImportOptions } from './import'
 
@@ -32,21 +32,8 @@ export async function openModel(file: string, options: OpenOptions): Promise<Ope
 }
 
 async function openFolder(folder: string): Promise<Opened> {
-  const file = path.join(folder, fileNames.manifest)
-  const text = await fs.readFile(file, 'utf8').catch(() => {
-    throw new StudioError('not-found', 'This folder is not a model of the studio', { file: folder, why: `It has no ${fileNames.manifest}.`, fix: 'Name a folder written by import, a checkpoint, or an .onnx file.' })
-  })
-  const manifest = parseManifest(text, file)
-  await requireParts(folder, manifest)
+  const manifest = await readFolder(folder)
   return { kind: kindOf(manifest), file: folder, name: manifest.name, folder, manifest, cached: true }
-}
-
-async function requireParts(folder: string, manifest: Manifest): Promise<void> {
-  const { encoder, staticEncoder, weights, whole } = manifest.files
-  const parts = [encoder, staticEncoder, weights, encoder || staticEncoder ? null : whole, ...manifest.tasks.map((t) => t.file ?? null)].filter((f) => f !== null)
-  const missing: string[] = []
-  for (const part of parts) if (!(await fs.stat(path.join(folder, part)).then((s) => s.isFile(), () => false))) missing.push(part)
-  if (missing.length > 0) throw new StudioError('incomplete', `The model folder lacks ${missing.join(', ')}`, { file: folder, why: 'Its manifest names these files.', fix: 'Copy the whole folder, or import the checkpoint again.' })
 }
 
 async function openOnnx(file: string): Promise<Opened> {
@@ -70,11 +57,13 @@ async function openImported(file: string, options: OpenOptions): Promise<Opened>
   const folder = path.join(options.cache, key)
   const known = await openFolder(folder).catch(() => null)
   if (known) return { ...known, file, name: path.basename(file, path.extname(file)), cached: true }
-  await fs.mkdir(options.cache, { recursive: true })
-  // Two processes may import the same file: each builds apart, the last rename wins and both are complete.
-  const building = path.join(options.cache, `${key}.${randomBytes(4).toString('hex')}`)
-  const manifest = await importCheckpoint(file, building, options)
-  await fs.rm(folder, { recursive: true, force: true })
-  await fs.rename(building, folder)
+  const manifest = await importCheckpoint(file, folder, { ...options, cached: true }).catch((error: unknown) => { throw cacheError(error, folder) })
   return { kind: kindOf(manifest), file, name: manifest.name, folder, manifest, cached: false }
+}
+
+/** A person has not named the cache, so a refusal there says what it is for. */
+function cacheError(error: unknown, folder: string): unknown {
+  if (!(error instanceof StudioError) || error.value.file !== folder) return error
+  const { code, message, why } = error.value
+  return new StudioError(code, message, { file: folder, why: [why, 'Imported models are remembered here.'].filter(Boolean).join(' '), fix: 'Set ADAMTL_USER_DATA to a folder that may be written, or import the checkpoint to a folder of your choice and open that.' })
 }

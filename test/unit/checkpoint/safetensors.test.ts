@@ -90,6 +90,6 @@ describe('writer', () => {
     await expect(writeSafetensors(target, [tensors[0], tensors[0]])).rejects.toMatchObject({ value: { code: 'usage' } })
     expect(readdirSync(path('folder'))).toEqual(['out.safetensors'])
     expect(statSync(target).size).toBe(before)
-    await expect(writeSafetensors(path('nowhere/out.safetensors'), tensors)).rejects.toMatchObject({ value: { message: 'The file cannot be written' } })
+    await expect(writeSafetensors(path('nowhere/out.safetensors'), tensors)).rejects.toMatchObject({ value: { code: 'refused', file: path('nowhere/out.safetensors') } })
   })
 })

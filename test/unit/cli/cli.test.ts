@@ -157,6 +157,17 @@ describe('inspect', () => {
     expect(JSON.stringify(wrong.document.images[0])).toContain('[1, 3, 32, 32]')
   })
 
+  it('refuses a place for outputs that cannot be written, in one line, before anything runs', async () => {
+    fs.writeFileSync(path.join(scratch, 'taken'), '')
+    for (const place of ['taken', 'taken/below']) {
+      const r = await studio(['inspect', checkpoint, 'x0.npy', '--outputs', place, '--json'])
+      expect([r.code, r.stdout]).toEqual([1, ''])
+      expect(r.stderr.trim().split('\n')).toHaveLength(1)
+      expect(r.stderr).toContain(path.join(scratch, place))
+      expect(r.stderr).not.toContain('defect')
+    }
+  })
+
   it('calls wrong usage by exit code 2', async () => {
     for (const args of [
       ['inspect'], ['inspect', checkpoint], ['frobnicate'], ['inspect', checkpoint, 'x0.npy', '--tasks', 'depth'], ['inspect', checkpoint, 'x0.npy', '--block', 's9.b9=on'],

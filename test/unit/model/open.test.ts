@@ -61,6 +61,43 @@ describe('import', () => {
     expect(fs.readdirSync(out)).toEqual(['holiday.txt'])
   })
 
+  it('does not touch another program\'s manifest.json, or what a person put beside a model', async () => {
+    const extension = path.join(scratch, 'extension'), mixed = copyOf('mixed')
+    fs.mkdirSync(extension)
+    fs.writeFileSync(path.join(extension, 'manifest.json'), '{"name":"an extension","version":1}')
+    fs.writeFileSync(path.join(mixed, 'notes.txt'), 'keep me')
+    for (const out of [extension, mixed]) {
+      const before = fs.readdirSync(out)
+      await expect(importCheckpoint(checkpoint, out)).rejects.toMatchObject({ value: { code: 'refused', file: out } })
+      expect(fs.readdirSync(out)).toEqual(before)
+    }
+  })
+
+  it('replaces the folder behind a link, and the link stays', async () => {
+    const real = copyOf('behind'), link = path.join(scratch, 'link')
+    fs.symlinkSync(real, link)
+    fs.rmSync(path.join(real, 'encoder.onnx'))
+    await importCheckpoint(checkpoint, link)
+    expect(fs.lstatSync(link).isSymbolicLink()).toBe(true)
+    expect(fs.readdirSync(real)).toContain('encoder.onnx')
+  })
+
+  it('says in plain words where nothing can be written', async () => {
+    const file = path.join(scratch, 'a-file')
+    fs.writeFileSync(file, '')
+    for (const out of [file, path.join(file, 'below')]) await expect(importCheckpoint(checkpoint, out)).rejects.toMatchObject({ value: { code: 'refused', file: out } })
+    await expect(openModel(checkpoint, { cache: path.join(file, 'cache') })).rejects.toMatchObject({ value: { code: 'refused', fix: expect.stringContaining('ADAMTL_USER_DATA') as string } })
+  })
+
+  it('clears what a killed import left, once it is old', async () => {
+    const out = path.join(scratch, 'again'), old = `${out}.00112233.part`, recent = `${out}.44556677.part`
+    for (const f of [old, recent]) fs.mkdirSync(f)
+    fs.utimesSync(old, 1, 1)
+    await importCheckpoint(checkpoint, out)
+    expect([fs.existsSync(old), fs.existsSync(recent)]).toEqual([false, true])
+    fs.rmdirSync(recent)
+  })
+
   it('gives a static checkpoint static forms only', async () => {
     const out = path.join(scratch, 'static')
     await importCheckpoint(path.join(nano, '../v5_static/v5_static.pth'), out)
@@ -80,6 +117,24 @@ describe('open', () => {
     const other = path.join(scratch, 'no-config.pth')
     fs.copyFileSync(checkpoint, other)
     expect((await openModel(other, { cache })).cached, 'without its config it is another import').toBe(false)
+  })
+
+  it('may be asked for the same new file many times at once', async () => {
+    const crowded = path.join(scratch, 'crowded')
+    const opened = await Promise.all(Array.from({ length: 6 }, () => openModel(checkpoint, { cache: crowded })))
+    const runs = await Promise.all(opened.map((o) => run(o)))
+    for (const r of runs) expect(r.decision.blocks).toEqual(runs[0]!.decision.blocks)
+    expect(fs.readdirSync(crowded)).toHaveLength(1)
+  })
+
+  it('makes a broken entry of the cache anew', async () => {
+    const worn = path.join(scratch, 'worn'), first = await openModel(checkpoint, { cache: worn })
+    const folder = path.join(worn, fs.readdirSync(worn)[0]!)
+    fs.writeFileSync(path.join(folder, 'manifest.json'), '{')
+    const again = await openModel(checkpoint, { cache: worn })
+    expect([first.cached, again.cached]).toEqual([false, false])
+    expect(fs.readdirSync(worn)).toHaveLength(1)
+    await run(again)
   })
 
   it('opens the same model from checkpoint, folder, encoder, manifest and whole file, and all forms agree', async () => {

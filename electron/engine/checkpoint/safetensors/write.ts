@@ -3,8 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { StudioError } from '@shared/errors'
 import type { DType } from '../types'
-import { systemFinding } from '../file'
-import { CheckList, Finding } from '../finding'
+import { writeError } from '../../writing'
 import { elementBytes } from '../values'
 import { dtypeNames } from './header'
 
@@ -16,7 +15,7 @@ export type TensorToWrite = { name: string; shape: readonly number[] } & ({ dtyp
 /**
  * Writes all tensors and text metadata. The file appears whole or not at all: it is written beside its place and renamed.
  * The header keeps the given order; the values of 8 bytes come first, so that every tensor is aligned.
- * @throws StudioError `mismatch` when data and shape disagree, `usage` for a repeated name, `unreadable` when the system refuses.
+ * @throws StudioError `mismatch` when data and shape disagree, `usage` for a repeated name, `refused` when the system refuses.
  */
 export async function writeSafetensors(file: string, tensors: readonly TensorToWrite[], metadata: Readonly<Record<string, string>> = {}): Promise<void> {
   const ordered = [...tensors].sort((a, b) => elementBytes[b.dtype] - elementBytes[a.dtype])
@@ -32,9 +31,8 @@ export async function writeSafetensors(file: string, tensors: readonly TensorToW
     }
     await rename(temporary, file)
   } catch (error) {
-    await rm(temporary, { force: true })
-    const finding = systemFinding(error)
-    throw finding instanceof Finding ? new CheckList(file).toError(new Finding('unreadable', 'The file cannot be written', finding.details)) : error
+    await rm(temporary, { force: true }).catch(() => undefined)
+    throw writeError(error, file)
   }
 }
 
