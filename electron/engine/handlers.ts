@@ -2,7 +2,7 @@
 import path from 'node:path'
 import { z } from 'zod'
 import { StudioError } from '@shared/errors'
-import { versions as runtimeVersions } from './calls/versions'
+import { versions } from './calls/versions'
 import { imageCalls } from './calls/images'
 import { inspectCalls } from './calls/inspect'
 import { modelCalls } from './calls/models'
@@ -20,7 +20,7 @@ const studySchema = z.object({ title: z.string(), notice: z.string(), model: z.s
 export function createHandlers({ userData, resources }: EngineOptions): Handlers {
   const models = new OpenModels(importCache(userData)), images = new ImageCache()
   return {
-    'app.info': () => Promise.resolve(runtimeVersions()),
+    'app.info': () => Promise.resolve(versions()),
     'study.sample': async () => {
       const folder = path.join(resources, 'sample')
       const study = await readJson(path.join(folder, 'study.json'), studySchema)

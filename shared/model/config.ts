@@ -1,6 +1,7 @@
 /** A model's config as the studio understands it. Every key is optional: it completes or overrides what names and shapes tell. */
 import { z } from 'zod'
-import { rgbSchema, taskKinds } from './tasks'
+import { StudioError } from '../errors'
+import { rgbSchema, taskKinds, type Rgb } from './tasks'
 
 const count = z.number().int().positive()
 
@@ -17,11 +18,17 @@ export const configSchema = z.object({
 }).partial().catchall(z.unknown())
 export type ModelConfig = z.infer<typeof configSchema>
 
-/** `semseg_classes` and `semseg_palette` are accepted beside `classes.semseg` and `palettes.semseg`. */
-export function classesOf(config: ModelConfig, task: string): string[] | undefined {
-  return config.classes?.[task] ?? z.array(z.string()).safeParse(config[`${task}_classes`]).data
-}
+/** Class names of a task: `classes.semseg`, or `semseg_classes`. Throws `mismatch` where the latter is no list of names. */
+export const classesOf = (config: ModelConfig, task: string): string[] | undefined =>
+  config.classes?.[task] ?? flat(config, `${task}_classes`, z.array(z.string()), 'a list of names')
 
-export function paletteOf(config: ModelConfig, task: string): [number, number, number][] | undefined {
-  return config.palettes?.[task] ?? z.array(rgbSchema).safeParse(config[`${task}_palette`]).data
+/** Colours of a task: `palettes.semseg`, or `semseg_palette`. Throws `mismatch` where the latter is no list of colours. */
+export const paletteOf = (config: ModelConfig, task: string): Rgb[] | undefined =>
+  config.palettes?.[task] ?? flat(config, `${task}_palette`, z.array(rgbSchema), 'a list of colours [red, green, blue] from 0 to 255')
+
+/** A key that names a task inside itself, which the schema above cannot list. */
+function flat<T>(config: ModelConfig, key: string, schema: z.ZodType<T>, what: string): T | undefined {
+  const parsed = schema.optional().safeParse(config[key])
+  if (!parsed.success) throw new StudioError('mismatch', `The config's ${key} is not ${what}`, { why: parsed.error.issues[0]?.message, fix: 'Correct the value or remove the key.' })
+  return parsed.data
 }

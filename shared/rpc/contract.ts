@@ -3,7 +3,6 @@
  * Small things only cross it (encoded images, masks, numbers); tensors stay in the engine.
  */
 import { z } from 'zod'
-import { questionSchema } from '../errors'
 import { manifestSchema } from '../model/manifest'
 import { decisionSchema } from '../policy/decision'
 import { settingsSchema } from '../policy/settings'
@@ -30,7 +29,7 @@ export const plainModelSchema = z.object({
 export type PlainModel = z.infer<typeof plainModelSchema>
 
 export const openedModelSchema = z.object({
-  /** Handle for later calls: the sha256 of the source file and its config. */
+  /** Handle for later calls; the same for the same file and import. */
   id: z.string(), file: path, name: z.string(),
   kind: z.enum(['adaptive', 'static', 'plain']),
   manifest: manifestSchema.nullable(), plain: plainModelSchema.nullable(),
@@ -101,24 +100,24 @@ export type Recent = z.infer<typeof recentSchema>
 const model = z.string()
 const empty = z.object({})
 
-interface CallSchema { in: z.ZodType; out: z.ZodType; /** Reports progress and is worth a bar and a cancel. */ long?: boolean; /** Events sent while it runs. */ event?: z.ZodType }
+interface CallSchema { in: z.ZodType; out: z.ZodType; /** Events sent while it runs. */ event?: z.ZodType }
 const calls = {
   'app.info': { in: empty, out: z.object({ version: z.string(), onnxruntime: z.string(), node: z.string(), pid: z.number() }) },
   /** The bundled sample study: its model, its images, the name of the image to show first if any, and what must be said about it. */
   'study.sample': { in: empty, out: z.object({ model: path, images: path, first: z.string().nullable(), title: z.string(), notice: z.string() }) },
   /** Opens a checkpoint, a model folder or any .onnx; a checkpoint is imported once and remembered. Error `needs-answer` carries questions; call again with `answers`. */
-  'model.open': { in: z.object({ path, config: path.optional(), answers: z.record(z.string(), z.string()).optional() }), out: openedModelSchema, long: true },
+  'model.open': { in: z.object({ path, config: path.optional(), answers: z.record(z.string(), z.string()).optional() }), out: openedModelSchema },
   'model.close': { in: z.object({ model }), out: empty },
   /** Images among files and folders (folders flat, byte order). */
-  'images.list': { in: z.object({ paths: z.array(path).min(1) }), out: z.object({ title: z.string(), images: z.array(imageEntrySchema), skipped: z.number().int() }), long: true },
+  'images.list': { in: z.object({ paths: z.array(path).min(1) }), out: z.object({ title: z.string(), images: z.array(imageEntrySchema), skipped: z.number().int() }) },
   'images.thumbnail': { in: z.object({ path, size: z.number().int().min(16).max(512) }), out: z.object({ data: bytes, type: z.string() }) },
   /** The image as the model sees it: squashed to its input size, before normalisation. */
   'images.prepared': { in: z.object({ path, model }), out: pictureSchema },
   'inspect.run': { in: z.object({ model, image: path, settings: settingsSchema, outputs: z.boolean() }), out: inspectionSchema },
   /** Routes of many images, sent one by one as events. */
-  'inspect.routes': { in: z.object({ model, images: z.array(path), settings: settingsSchema }), out: z.object({ failed: z.array(z.object({ image: path, message: z.string() })) }), long: true, event: routeSchema },
-  'inspect.stability': { in: z.object({ model, image: path, settings: settingsSchema, draws: z.number().int().min(2).max(1000), seed: z.number().int() }), out: stabilitySchema, long: true },
-  'inspect.times': { in: z.object({ model, image: path, settings: settingsSchema, runs: z.number().int().min(1).max(200) }), out: blockTimesSchema, long: true },
+  'inspect.routes': { in: z.object({ model, images: z.array(path), settings: settingsSchema }), out: z.object({ failed: z.array(z.object({ image: path, message: z.string() })) }), event: routeSchema },
+  'inspect.stability': { in: z.object({ model, image: path, settings: settingsSchema, draws: z.number().int().min(2).max(1000), seed: z.number().int() }), out: stabilitySchema },
+  'inspect.times': { in: z.object({ model, image: path, settings: settingsSchema, runs: z.number().int().min(1).max(200) }), out: blockTimesSchema },
   'recent.list': { in: empty, out: z.array(recentSchema) },
   'recent.add': { in: z.object({ path, kind: z.enum(['model', 'folder', 'image']) }), out: z.array(recentSchema) },
   'recent.clear': { in: empty, out: z.array(recentSchema) }
@@ -131,5 +130,3 @@ export type Input<N extends CallName> = z.input<Contract[N]['in']>
 export type ParsedInput<N extends CallName> = z.output<Contract[N]['in']>
 export type Output<N extends CallName> = z.output<Contract[N]['out']>
 export type Event<N extends CallName> = Contract[N] extends { event: infer E extends z.ZodType } ? z.output<E> : never
-
-export { questionSchema }

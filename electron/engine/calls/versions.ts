@@ -1,3 +1,4 @@
+/** What the engine runs on. */
 import { env } from 'onnxruntime-node'
 import type { Output } from '@shared/rpc/contract'
 import { studioVersion } from '../version'

@@ -45,5 +45,3 @@ export const limits = {
   widening: 8,
   wideningBytes: 64 * MB
 } as const
-
-export const megabyte = MB

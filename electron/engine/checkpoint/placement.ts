@@ -33,7 +33,7 @@ const product = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1)
 const spanOf = (p: Placement) => p.shape.reduce((sum, n, d) => sum + (n - 1) * (p.strides[d] ?? 0), 1)
 
 /** Checks that the tensor lies inside its storage and that reading it takes memory in proportion. @throws Finding */
-export function checkPlacement(p: Placement): void {
+function checkPlacement(p: Placement): void {
   const values = product(p.shape), size = elementBytes[p.dtype]
   if (values === 0) return
   if (!Number.isSafeInteger(values)) throw beyondLimits(`The tensor ${shown(p.name)} has more elements than can be counted.`, shown(p.name))

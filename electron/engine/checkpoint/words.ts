@@ -20,7 +20,6 @@ export function size(bytes: number): string {
 
 /** Text from a file, safe to print: no control characters, and short. */
 export function shown(text: string): string {
-   
   const printable = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, '\ufffd')
   return printable.length > 120 ? printable.slice(0, 117) + '…' : printable
 }

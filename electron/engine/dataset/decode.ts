@@ -48,7 +48,7 @@ async function orientationOf(bytes: Uint8Array): Promise<number> {
 }
 
 /** Raw samples → RGB: indices through the palette (black beyond its end, as libpng), 1 to 4 bits scaled to 0…255, 16 bits to the high byte. */
-export function rgbOfPng(png: RawPng): RgbImage {
+function rgbOfPng(png: RawPng): RgbImage {
   const { width, height, depth, channels, samples, palette } = png
   const data = new Uint8Array(width * height * 3)
   const scale = depth < 8 ? 255 / ((1 << depth) - 1) : 1

@@ -34,7 +34,7 @@ export interface CompileInput {
   onPart?: (done: number, total: number, part: string) => void
 }
 
-export function manifestOf(input: Pick<CompileInput, 'architecture' | 'name' | 'provenance' | 'whole'>): Manifest {
+function manifestOf(input: Pick<CompileInput, 'architecture' | 'name' | 'provenance' | 'whole'>): Manifest {
   const a = input.architecture
   return {
     version: 1, family: 'adamtl', name: input.name,

@@ -72,6 +72,7 @@ function inWindowOrder(raw: Float32Array, stage: Stage, width: number): Float32A
 /** The weights of TokensSelect for the active lanes, merged into two matrices so that all lanes cost two products; made once per stage and run. */
 export interface TokenSelector { mlp: [weight: string, bias: string]; fc: [weight: string, bias: string] }
 
+/** Merges the weights of the active lanes' TokensSelect of one stage. */
 export function tokenSelector(s: GraphBuilder, a: Architecture, state: StateDict, stage: Stage, active: string | null): TokenSelector {
   const lanes = lanesOf(a), P = lanes.length, width = a.tokenControllerWidth!
   const prefixes = lanes.map((lane) => selectorOf(lane, a.policy === 'single', stage.index)), name = `s${stage.index}/tctrl`

@@ -5,7 +5,7 @@ import { convBatchNorm, convolution } from './layers'
 import type { StateDict } from './state'
 
 /** Upsampling of stage output `i` of `n` to the grid of the first: 2^i, the last 2^(i−1) since it is not merged. */
-export const decoderScale = (i: number, n: number): number => (i < n - 1 ? 2 ** i : 2 ** (i - 1))
+const decoderScale = (i: number, n: number): number => (i < n - 1 ? 2 ** i : 2 ** (i - 1))
 
 /** Features `[L, C]` in raster order → the task's raw map `[1, channels, S, S]`. */
 export function decoder(s: Scope, a: Architecture, state: StateDict, task: { id: string; channels: number }, features: string[]): string {

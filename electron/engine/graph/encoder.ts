@@ -11,6 +11,7 @@ import { io } from './names'
 import type { StateDict } from './state'
 import { invert, isIdentity, mergeOrder, windowOrder } from '@shared/model/window-order'
 
+/** Adds the encoder with its inputs and decision outputs to `g`. @returns the features that the decoders read, one per stage, `[L, C]` in raster order */
 export function encoder(g: GraphBuilder, a: Architecture, state: StateDict, form: 'adaptive' | 'static'): string[] {
   const stages = stagesOf(a)
   g.input(io.image, 'float', [1, 3, a.inputSize, a.inputSize])

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { StudioError } from '@shared/errors'
 import { manifestSchema, type Manifest } from '@shared/model/manifest'
 import { readFileBounded } from '../file'
-import { dataTypeName, decodeModel, type Graph, type Model, type ReadModel, type ValueInfo } from './onnx-schema'
+import { dataTypeName, decodeModel, type Graph, type Model, type ReadModel, type TensorMessage, type ValueInfo } from './onnx-schema'
 
 export const manifestKey = 'adamtl.manifest'
 /** A protobuf message cannot be larger. */
@@ -22,8 +22,12 @@ export async function readOnnx(file: string): Promise<{ model: Model; bytes: num
   }
   const { graph } = model
   if (graph === null || graph.node.length === 0) throw new StudioError('unreadable', 'This is not an ONNX file, or it has no graph', { file, fix: 'Open an exported model.' })
+  const impossible = graph.initializer.find((t) => t.dims.some((d) => d < 0) || !Number.isSafeInteger(sizeOf(t)))
+  if (impossible) throw new StudioError('unreadable', 'This ONNX file is damaged', { file, why: `The weight ${impossible.name || 'without a name'} has the shape [${impossible.dims.join(', ')}].`, fix: 'Export or download it again.' })
   return { model: { ...model, graph }, bytes: data.byteLength }
 }
+
+const sizeOf = (t: TensorMessage): number => t.dims.reduce((a, b) => a * b, 1)
 
 /** The manifest inside a model of ours, or null. A newer version is refused with its number. */
 export function manifestIn(model: Model, file: string): Manifest | null {
@@ -49,7 +53,7 @@ export function parseManifest(text: string, file: string): Manifest {
 }
 
 /** Every external file that a model's tensors name, also inside branches. */
-export function externalFiles(graph: Graph): Set<string> {
+function externalFiles(graph: Graph): Set<string> {
   const files = new Set<string>()
   for (const t of graph.initializer) for (const e of t.externalData ?? []) if (e.key === 'location') files.add(e.value)
   for (const sub of subgraphs(graph)) for (const f of externalFiles(sub)) files.add(f)
@@ -69,7 +73,8 @@ export async function requireExternalFiles(graph: Graph, file: string): Promise<
   const missing: string[] = []
   for (const name of externalFiles(graph)) {
     const place = path.resolve(path.dirname(file), name)
-    if (path.relative(path.dirname(file), place).startsWith('..')) throw new StudioError('refused', `The model names a weights file outside its folder: ${name}`, { file, fix: 'Export it with its weights beside it.' })
+    const inside = path.relative(path.dirname(file), place)
+    if (inside.startsWith('..') || path.isAbsolute(inside)) throw new StudioError('refused', `The model names a weights file outside its folder: ${name}`, { file, fix: 'Export it with its weights beside it.' })
     if (!(await fs.stat(place).then((s) => s.isFile(), () => false))) missing.push(name)
   }
   if (missing.length > 0) throw new StudioError('incomplete', `The weights file is missing: ${missing.join(', ')}`, { file, why: 'The graph keeps its weights in a separate file.', fix: `Copy ${missing.join(' and ')} into the same folder.` })
@@ -90,7 +95,7 @@ export function describe(model: Model): { opset: number | null; producer: string
     producer: [model.producerName, model.producerVersion].filter(Boolean).join(' '),
     inputs: g.input.filter((i) => !own.has(i.name)).map(described), outputs: g.output.map(described),
     operators: [...counts].map(([name, count]) => ({ name, count })).sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1)),
-    parameters: g.initializer.reduce((n, t) => n + t.dims.reduce((a, b) => a * b, 1), 0)
+    parameters: g.initializer.reduce((n, t) => n + sizeOf(t), 0)
   }
 }
 

@@ -11,6 +11,7 @@ export function requireTaskNames(ids: readonly string[], fileOf: (id: string) =>
   const files = new Map<string, string>()
   for (const id of ids) {
     if (id === '__proto__') throw refuse(id, 'JavaScript gives this name a meaning of its own.')
+    if (/\p{Surrogate}/u.test(id)) throw refuse(id, 'It is no valid Unicode text.')
     // Inner values of the graph have a slash in their names.
     if (ownNames.test(id) || id.includes('/')) throw refuse(id, 'The graphs use this name themselves.')
     const file = fileOf(id), same = files.get(file.toLowerCase())

@@ -67,7 +67,15 @@ describe('inferArchitecture', () => {
   it('lets a config override kinds, classes and colours', async () => {
     const { architecture } = inferArchitecture(await nano(), { kinds: { normals: 'segmentation' }, classes: { normals: ['a', 'b', 'c'] }, palettes: { normals: [[1, 2, 3], [4, 5, 6], [7, 8, 9]] } })
     expect(architecture.tasks[1]).toMatchObject({ kind: 'segmentation', classes: ['a', 'b', 'c'], palette: [[1, 2, 3], [4, 5, 6], [7, 8, 9]] })
-    expect(valueOf(() => inferArchitecture(new Map([...architecture.tasks].length ? [['x', [1]]] : []), {})).code).toBe('unsupported')
+  })
+
+  it('takes classes and colours under a task\'s own key too, and refuses what is none', async () => {
+    const shapes = await nano()
+    expect(inferArchitecture(shapes, { normals_classes: ['a', 'b', 'c'] }).architecture.tasks[1]).toMatchObject({ classes: ['a', 'b', 'c'] })
+    for (const [key, value] of [['normals_classes', 'a, b, c'], ['normals_palette', [[1, 2, 300]]], ['normals_classes', ['one']]] as const) {
+      const refused = valueOf(() => inferArchitecture(shapes, { [key]: value }))
+      expect([refused.code, refused.message.includes('normals')], key).toEqual(['mismatch', true])
+    }
   })
 
   it('refuses a config that contradicts the shapes, with both values', async () => {
@@ -103,7 +111,7 @@ describe('inferArchitecture', () => {
     expect(valueOf(() => inferArchitecture(without(shapes, /layers_controllers\.sal\.1/))).message).toMatch(/block controller of stage 1.*sal/)
     expect(valueOf(() => inferArchitecture(without(shapes, /(layers_controllers|tokens_select)\.sal/))).message).toContain('sal')
     expect(valueOf(() => inferArchitecture(without(shapes, /layers\.1\.blocks\.0\.attn\.relative_position_bias_table/))).message).toContain('stage 1')
-    expect(valueOf(() => inferArchitecture(new Map([['classifier.weight', [10, 10]]]))).why).toContain('classifier.weight')
+    expect(valueOf(() => inferArchitecture(new Map([['classifier.weight', [10, 10]]])))).toMatchObject({ code: 'unsupported', why: expect.stringContaining('classifier.weight') as string })
   })
 })
 

@@ -77,6 +77,7 @@ describe('names of tasks', () => {
     expect(check('Sal', 'sal')).toBe('unsupported: A task cannot be called sal')
     expect(check('я'.repeat(60))).toMatch(/^unsupported: A task cannot be called я{40}…$/)
     expect(check('__proto__')).toBe('unsupported: A task cannot be called __proto__')
+    expect(check('\ud800')).toMatch(/^unsupported: A task cannot be called /)
     expect(check('embed/proj')).toBe('unsupported: A task cannot be called embed/proj')
   })
 })

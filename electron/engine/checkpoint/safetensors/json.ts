@@ -85,7 +85,6 @@ class Parser {
     if (end < 0) throw new JsonError('a string does not end', start)
     this.at = end + 1
     const raw = this.text.slice(start + 1, end)
-     
     if (!/[\\\u0000-\u001f]/.test(raw)) return raw
     try {
       return String(JSON.parse(`"${raw}"`))

@@ -1,7 +1,6 @@
 /** References from a pickle to storages: `('storage', class, key, location, numel[, view])`. */
 import type { DType } from '../types'
-import type { Persistent} from '../pickle/nodes';
-import { Global, isTuple, type Value } from '../pickle/nodes'
+import { Global, isTuple, type Persistent, type Value } from '../pickle/nodes'
 
 /** Storage and dtype names of PyTorch that the studio reads. Others exist (complex, quantised, float8) and are refused by name. */
 const storageTypes = new Map<string, DType>([
