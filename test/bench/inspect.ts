@@ -4,7 +4,8 @@ import { defaultSettings } from '../../shared/policy/settings'
 import { limitsOf } from '../../shared/policy/thresholds'
 import { adaptiveInspector } from '../../electron/cli/inspect-command'
 import { decodeImage } from '../../electron/engine/dataset/decode'
-import { prepareImage } from '../../electron/engine/dataset/prepare'
+import { normalise } from '../../electron/engine/dataset/prepare'
+import { squash } from '../../electron/engine/dataset/resize'
 import { io } from '../../electron/engine/graph/names'
 import { imageFeed, policyFeeds } from '../../electron/engine/inference/feeds'
 import { listInputs } from '../../electron/engine/inference/input'
@@ -22,7 +23,7 @@ export async function benchInspect(opened: Opened & { kind: 'adaptive' | 'static
   const feeds = policyFeeds(a, limitsOf(a, defaultSettings))
   const bare = async (file: string) => {
     const { size, mean, std } = manifest.input
-    const encoded = await (await sessions.encoder('adaptive')).run({ ...imageFeed(prepareImage(await decodeImage(file), size, mean, std), size), ...feeds })
+    const encoded = await (await sessions.encoder('adaptive')).run({ ...imageFeed(normalise(squash(await decodeImage(file), size), mean, std), size), ...feeds })
     const features = Object.fromEntries(a.depths.map((_, i) => [io.feature(i), encoded[io.feature(i)]!]))
     for (const t of manifest.tasks) await (await sessions.decoder(t.id)).run(features)
   }

@@ -1,8 +1,9 @@
 /** Input preparation against OpenCV 4.6 (prepare.npz, made by make_prepare.py) and against PyTorch's tensors of the same PNG. */
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { imagenet } from '@shared/model/architecture'
 import { decodeImage } from '../../electron/engine/dataset/decode'
-import { prepareImage } from '../../electron/engine/dataset/prepare'
+import { normalise } from '../../electron/engine/dataset/prepare'
 import { nearestIndices, squash } from '../../electron/engine/dataset/resize'
 import type { RgbImage } from '../../electron/engine/dataset/rgb-image'
 import { readNpz } from './npz'
@@ -67,13 +68,11 @@ it.each(named('nearest'))('label resizing picks the same samples as cv2.INTER_NE
   expect([...nearestIndices(from!, to!)]).toEqual([...golden.get(name).data])
 })
 
-describe('prepareImage equals the tensors PyTorch was given', () => {
-  const mean = [0.485, 0.456, 0.406]
-  const std = [0.229, 0.224, 0.225]
+describe('squashed and normalised images equal the tensors PyTorch was given', () => {
   it.each([0, 1, 2])('v8_nano input %i, bit for bit', async (i) => {
     const folder = join(__dirname, 'models/v8_nano')
     const image = await decodeImage(join(folder, `input_${i}.png`))
-    const input = prepareImage(image, 32, mean, std)
+    const input = normalise(squash(image, 32), imagenet.mean, imagenet.std)
     expect(Buffer.from(input.buffer)).toEqual(Buffer.from(readNpz(join(folder, 'golden.npz')).f32(`input_${i}`).buffer))
   })
 })

@@ -17,7 +17,9 @@ export interface ImageList {
 }
 
 const extensions = new Set(['.png', '.jpg', '.jpeg', '.jpe', '.jfif', '.webp', '.bmp', '.dib'])
-const isImageName = (name: string) => extensions.has(extname(name).toLowerCase())
+
+/** By its extension alone. */
+export const isImageName = (name: string): boolean => extensions.has(extname(name).toLowerCase())
 
 /**
  * Lists images in the order given; a folder contributes its pictures (not those of its subfolders) in byte order of their names.

@@ -1,19 +1,13 @@
-/** From a picture to what a model reads. */
-import type { RgbImage } from './rgb-image'
-import { squash } from './resize'
-
+/** From bytes to what a model reads. */
 const f = Math.fround
 
 /**
- * The model's input: squashed to `size`×`size`, scaled to 0…1, normalised per channel as `(v − mean) / std`, all in float32 as PyTorch computes it.
+ * Squashed RGB bytes → normalised planes: `v / 255`, then `(v − mean) / std` per channel, all in float32 as PyTorch computes it. A byte has 256 values,
+ * so each channel is a table.
+ * @param rgb `[S, S, 3]`
  * @param mean,std per channel R, G, B
- * @returns `[3, size, size]`, channel by channel
+ * @returns `[3, S, S]`
  */
-export function prepareImage(image: RgbImage, size: number, mean: readonly number[], std: readonly number[]): Float32Array {
-  return normalise(squash(image, size), mean, std)
-}
-
-/** Interleaved RGB bytes → normalised planes. A byte has 256 values, so each channel is a table. */
 export function normalise(rgb: Uint8Array, mean: readonly number[], std: readonly number[]): Float32Array {
   const pixels = rgb.length / 3
   const out = new Float32Array(rgb.length)
