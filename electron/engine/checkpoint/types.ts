@@ -12,7 +12,7 @@ export interface TensorInfo {
 
 export interface Checkpoint {
   readonly format: 'pth-zip' | 'pth-legacy' | 'safetensors'
-  /** By clean name: the `model`/`state_dict` wrapper and a common `module.` prefix are gone, optimizer state is left out. In the file's order. */
+  /** By clean name: the `model`/`state_dict` wrapper and the prefixes of wrappers (`module.` and the like) are gone, optimizer state is left out. In the file's order. */
   readonly tensors: ReadonlyMap<string, TensorInfo>
   /** Steps that opening passed, so that a later failure can show them before its own. */
   readonly checks?: readonly Check[]

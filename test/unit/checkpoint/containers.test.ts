@@ -73,10 +73,12 @@ describe('tensors', () => {
     expect(await refusal(file(torchZip(dictPickle(entries), { 0: data })))).toMatchObject({ code: 'refused', why: matching(/back them/) })
   })
 
-  it('strips `module.` only where every name has it', async () => {
+  it('strips the prefixes of wrappers only where every name has them', async () => {
     const names = async (...of: string[]) => [...(await readAll(file(torchZip(dictPickle(Object.fromEntries(of.map((n) => [n, tensor(four)]))), { 0: data })))).keys()]
     expect(await names('module.a', 'module.b')).toEqual(['a', 'b'])
     expect(await names('module.a', 'b')).toEqual(['module.a', 'b'])
+    expect(await names('_orig_mod.module.a', '_orig_mod.module.model.b')).toEqual(['a', 'model.b'])
+    expect(await names('model.a', 'model.module.b')).toEqual(['a', 'module.b'])
   })
 
   it('lets a later equal key win, as Python does', async () => {

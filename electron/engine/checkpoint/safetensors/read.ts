@@ -3,10 +3,11 @@ import { limits } from '../limits'
 import { Finding, type CheckList } from '../finding'
 import type { RandomFile } from '../file'
 import { checkPlacements, dense, type Placement } from '../placement'
+import { wrapperLength } from '../prefix'
 import { beyondLimits, cutShort, damaged, plural, saveWeights, size } from '../words'
 import { parseHeader, type HeaderEntry } from './header'
 
-/** @returns the placed tensors, in the header's order and without a common `module.` prefix. @throws Finding */
+/** @returns the placed tensors, in the header's order and without the prefixes of wrappers. @throws Finding */
 export async function openSafetensors(file: RandomFile, checks: CheckList): Promise<Map<string, Placement>> {
   checks.plan('Header within limits', 'Tensors lie inside the file')
   if (file.size < 8) throw cutShort('It ends inside the length of its header.')
@@ -20,7 +21,7 @@ export async function openSafetensors(file: RandomFile, checks: CheckList): Prom
   if (entries.length === 0) throw new Finding('unsupported', 'There are no tensors in this file', { why: 'Its header is valid and lists none.', fix: saveWeights })
 
   const placements = new Map<string, Placement>()
-  const prefix = entries.every((e) => e.name.startsWith('module.')) ? 'module.'.length : 0
+  const prefix = wrapperLength(entries.map((e) => e.name))
   for (const e of entries) placements.set(e.name.slice(prefix), place(file, e, e.name.slice(prefix), start))
   checks.pass(size(checkPlacements(placements.values())))
   return placements

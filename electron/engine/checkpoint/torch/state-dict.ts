@@ -2,6 +2,7 @@
 import { limits } from '../limits'
 import { Finding } from '../finding'
 import { Call, Dict, Global, Sequence, Persistent, type Value } from '../pickle/nodes'
+import { wrapperLength } from '../prefix'
 import { beyondLimits, plural, saveSnippet, saveWeights, shown } from '../words'
 import { where } from './load-pickle'
 import { isTensor } from './rebuild'
@@ -125,11 +126,9 @@ function pairs(list: Value | undefined): Value[] {
   return list.items.flatMap((pair) => (pair instanceof Sequence && pair.items.length === 2 ? pair.items : []))
 }
 
-/** DataParallel puts `module.` before every name. */
 function withoutPrefix(tensors: Map<string, Call>): Map<string, Call> {
-  const prefix = 'module.'
-  if (![...tensors.keys()].every((name) => name.startsWith(prefix))) return tensors
-  return new Map([...tensors].map(([name, call]) => [name.slice(prefix.length), call]))
+  const length = wrapperLength([...tensors.keys()])
+  return length === 0 ? tensors : new Map([...tensors].map(([name, call]) => [name.slice(length), call]))
 }
 
 function holding(entries: Map<string, Value>): string {
