@@ -2,9 +2,7 @@
 import { ipcMain, type IpcMainInvokeEvent, type WebContents } from 'electron'
 import { StudioError, toErrorValue } from '@shared/errors'
 import { bridge, type BridgeName, type BridgeOutput, type BridgeParsed, type BridgeReply, type MainMessage } from '@shared/rpc/bridge'
-
-export const requestChannel = 'studio:request'
-export const messageChannel = 'studio:message'
+import { messageChannel, requestChannel } from '@shared/rpc/channels'
 
 export type BridgeHandlers = { [N in BridgeName]: (input: BridgeParsed<N>, sender: WebContents) => BridgeOutput<N> | Promise<BridgeOutput<N>> }
 
@@ -34,5 +32,6 @@ function fromOurPage({ sender, senderFrame }: IpcMainInvokeEvent, isOurs: (url: 
 async function perform<N extends BridgeName>(handlers: BridgeHandlers, name: N, input: unknown, sender: WebContents): Promise<BridgeOutput<N>> {
   const parsed = bridge[name].in.safeParse(input)
   if (!parsed.success) throw new StudioError('refused', 'The request is not of the agreed form', { why: parsed.error.issues[0]?.message })
+  // The schema has checked it; TypeScript cannot follow a schema that depends on a type parameter.
   return handlers[name](parsed.data as BridgeParsed<N>, sender)
 }

@@ -20,7 +20,7 @@ const initial: Preferences = { version: 1, bounds: null, maximized: false, appea
 
 export interface PreferenceStore {
   get(): Preferences
-  /** Changes some of them and writes the file: whole or not at all. */
+  /** Changes some of them and writes the file: whole or not at all. Where it cannot be written, the change holds until the app ends. */
   set(change: Partial<Preferences>): void
 }
 
@@ -32,12 +32,20 @@ export function openPreferences(folder: string): PreferenceStore {
     get: () => current,
     set(change) {
       current = { ...current, ...change }
-      const part = `${file}.part`
-      fs.mkdirSync(folder, { recursive: true })
-      fs.writeFileSync(part, JSON.stringify(current, null, 2))
-      fs.renameSync(part, file)
+      try {
+        write(file, current)
+      } catch (error) {
+        process.stderr.write(`Preferences are not remembered: ${error instanceof Error ? error.message : String(error)}\n`)
+      }
     }
   }
+}
+
+function write(file: string, preferences: Preferences): void {
+  const part = `${file}.part`
+  fs.mkdirSync(path.dirname(file), { recursive: true })
+  fs.writeFileSync(part, JSON.stringify(preferences, null, 2))
+  fs.renameSync(part, file)
 }
 
 function read(file: string): Preferences {

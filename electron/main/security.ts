@@ -1,12 +1,10 @@
 /** What the window may not do: ask for permissions, leave the app, open others. */
 import { app, type Session, type WebContents } from 'electron'
 
-/** Copying text is all that a page of ours needs. */
-const granted = new Set(['clipboard-sanitized-write'])
-
+/** The page needs none: text is copied by a request to the main process. */
 export function denyPermissions(session: Session): void {
-  session.setPermissionRequestHandler((_contents, permission, answer) => answer(granted.has(permission)))
-  session.setPermissionCheckHandler((_contents, permission) => granted.has(permission))
+  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
+  session.setPermissionCheckHandler(() => false)
   session.setDevicePermissionHandler(() => false)
 }
 

@@ -1,10 +1,11 @@
 /** One window, one engine, and what passes between them, the menu and the disk. */
 import { app, clipboard, protocol, session, type BrowserWindow, type WebContents } from 'electron'
-import { enginePortMessage, type Appearance, type EngineStatus, type MainMessage } from '@shared/rpc/bridge'
+import type { Appearance, EngineStatus, MainMessage } from '@shared/rpc/bridge'
+import { enginePortMessage } from '@shared/rpc/channels'
 import { appUrl, scheme, serveAppFile } from './app-protocol'
 import { answerBridge, sendToPage } from './bridge'
 import { runDemo } from './demo'
-import { openDialog, saveDialog } from './dialogs'
+import { openDialog } from './dialogs'
 import { EngineProcess } from './engine-process'
 import type { LaunchArguments } from './launch-arguments'
 import { setMenu } from './menu'
@@ -53,7 +54,8 @@ export function runStudio(launch: LaunchArguments): Studio {
     appearance: changeAppearance
   })
   function changeAppearance(change: Partial<Appearance>): Appearance {
-    preferences.set({ appearance: { ...preferences.get().appearance, ...change } })
+    const { theme, zoom } = preferences.get().appearance
+    preferences.set({ appearance: { theme: change.theme ?? theme, zoom: change.zoom ?? zoom } })
     const appearance = appearanceOf(preferences)
     applyAppearance(window, appearance)
     send({ type: 'appearance', appearance })
@@ -74,7 +76,6 @@ export function runStudio(launch: LaunchArguments): Studio {
 
   answerBridge({
     'dialog.open': (input) => openDialog(window, input),
-    'dialog.save': (input) => saveDialog(window, input),
     'engine.connect': (_input, sender) => {
       connected = sender
       engineChanged(engine.status)
@@ -84,7 +85,6 @@ export function runStudio(launch: LaunchArguments): Studio {
       engine.restart()
       return {}
     },
-    'appearance.get': () => appearanceOf(preferences),
     'appearance.set': changeAppearance,
     'clipboard.write': ({ text }) => {
       void clipboard.writeText(text)

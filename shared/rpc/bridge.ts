@@ -5,6 +5,8 @@
 import { z } from 'zod'
 import { errorSchema } from '../errors'
 
+export { enginePortMessage } from './channels'
+
 const empty = z.object({})
 
 export const themeSchema = z.enum(['dark', 'light', 'system'])
@@ -33,13 +35,10 @@ export type EngineStatus = z.infer<typeof engineStatusSchema>
 /** Requests of the window, answered by the main process. */
 export const bridge = {
   'dialog.open': { in: z.object({ kind: openKindSchema }), out: z.object({ paths: z.array(z.string()) }) },
-  /** Asks for a place to write; null when the user cancelled. */
-  'dialog.save': { in: z.object({ name: z.string(), extension: z.string().regex(/^[a-z0-9]+$/), label: z.string() }), out: z.object({ path: z.string().nullable() }) },
   /** The window is ready for the engine's status, which follows as a message, and for a port, which follows as an event (see `enginePortMessage`); in this order. */
   'engine.connect': { in: empty, out: empty },
   /** Starts the engine again after it was given up. */
   'engine.restart': { in: empty, out: empty },
-  'appearance.get': { in: empty, out: appearanceSchema },
   'appearance.set': { in: appearanceSchema.partial(), out: appearanceSchema },
   'clipboard.write': { in: z.object({ text: z.string() }), out: empty },
   /** Fills the menu's list of what was opened before, newest first. */
@@ -72,9 +71,6 @@ export const mainMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('appearance'), appearance: appearanceSchema })
 ])
 export type MainMessage = z.infer<typeof mainMessageSchema>
-
-/** `data` of the message event that carries the engine's port into the page. */
-export const enginePortMessage = 'studio:engine-port'
 
 /** What the preload script puts on `window.studio`. Values are checked on both sides of it, so here they are unknown. */
 export interface StudioBridge {

@@ -3,6 +3,7 @@ import { open, readdir, stat } from 'node:fs/promises'
 import type { Dirent } from 'node:fs'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { StudioError } from '@shared/errors'
+import { imageEndings } from '@shared/files'
 import type { ImageEntry } from '@shared/rpc/contract'
 import { isBmp, isJpeg, isWebp } from './containers'
 import { fileError } from '../file'
@@ -16,10 +17,8 @@ export interface ImageList {
   skipped: number
 }
 
-const extensions = new Set(['.png', '.jpg', '.jpeg', '.jpe', '.jfif', '.webp', '.bmp', '.dib'])
-
-/** By its extension alone. */
-export const isImageName = (name: string): boolean => extensions.has(extname(name).toLowerCase())
+/** By its ending alone. */
+export const isImageName = (name: string): boolean => imageEndings.includes(extname(name).slice(1).toLowerCase())
 
 /**
  * Lists images in the order given; a folder contributes its pictures (not those of its subfolders) in byte order of their names.

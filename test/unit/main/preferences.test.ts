@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openPreferences, visibleBounds } from '../../../electron/main/preferences'
 
 let folder = ''
@@ -18,6 +18,15 @@ describe('the file', () => {
   it('is made together with its folder', () => {
     openPreferences(path.join(folder, 'new')).set({ maximized: true })
     expect(openPreferences(path.join(folder, 'new')).get().maximized).toBe(true)
+  })
+  it('that cannot be written does not keep a change from holding', () => {
+    const blocked = path.join(folder, 'file')
+    fs.writeFileSync(blocked, '')
+    const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true), store = openPreferences(path.join(blocked, 'below'))
+    store.set({ maximized: true })
+    expect(store.get().maximized).toBe(true)
+    expect(told).toHaveBeenCalledWith(expect.stringContaining('not remembered'))
+    told.mockRestore()
   })
   it.each(['', '{', '[]', '{"version":2}', '{"version":1,"bounds":{"x":"left"}}'])('that is damaged or of a newer version means the defaults: %s', (text) => {
     fs.writeFileSync(path.join(folder, 'window.json'), text)
