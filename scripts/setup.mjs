@@ -29,10 +29,11 @@ export function setupApp({ build = true } = {}) {
   })
 }
 
-/** The oldest Node that the build tools run on. */
+/** What the build tools run on (`engines` of package.json says the same). */
 function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number)
-  if (major < 20 || (major === 20 && minor < 19)) throw new SetupError(`Node ${process.versions.node} is too old: AdaMTL Studio needs Node 20.19 or newer.`)
+  const fits = (major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major >= 23
+  if (!fits) throw new SetupError(`Node ${process.versions.node} does not run the build tools: AdaMTL Studio needs Node 20.19 or newer of that line, or 22.12 or newer.`)
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
