@@ -15,8 +15,8 @@ import type { StateDict } from './state'
 import { requireTaskNames } from './task-names'
 import { WeightFile } from './weight-file'
 
-/** Grows when the graphs change, so that remembered imports are made again. */
-export const graphVersion = 2
+/** Grows when the graphs, or the reading of checkpoints and configs, change, so that remembered imports are made again. */
+export const graphVersion = 3
 
 export const fileNames = {
   encoder: 'encoder.onnx', staticEncoder: 'encoder.static.onnx', whole: 'model.onnx', weights: 'weights.bin', manifest: 'manifest.json',

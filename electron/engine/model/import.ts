@@ -44,7 +44,7 @@ export async function importCheckpoint(file: string, named: string, options: Imp
   report('Reading the checkpoint', 0, 0)
   const checkpoint = await openCheckpoint(file)
   try {
-    const { architecture, notes } = inferred(checkpoint, config, file)
+    const { architecture, notes } = inferred(checkpoint, config, { file, configFile })
     const state = await readState(checkpoint, options.signal, (done, total) => report('Reading tensors', done, total, 'tensors'))
     await clearLeftovers(out)
     await makeFolder(temporary, out)
@@ -72,14 +72,16 @@ function located(error: unknown, file: string): unknown {
   return error instanceof StudioError && !error.value.file ? new StudioError(error.value.code, error.value.message, { ...error.value, file }) : error
 }
 
-function inferred(checkpoint: Checkpoint, config: ModelConfig, file: string): Inferred {
+function inferred(checkpoint: Checkpoint, config: ModelConfig, { file, configFile }: { file: string; configFile: string | null }): Inferred {
   const read: Check[] = [...(checkpoint.checks ?? []), { label: 'Read as data, nothing executed', state: 'ok', detail: `${checkpoint.tensors.size} tensors` }]
   try {
     return inferArchitecture(new Map([...checkpoint.tensors].map(([name, t]) => [name, t.shape])), config)
   } catch (error) {
     if (!(error instanceof StudioError) || error.value.code === 'needs-answer') throw error
     const checks: Check[] = [...read, { label: 'Names matched to blocks, tasks and controllers', state: 'failed', detail: error.value.message }, { label: 'Graph built and checked', state: 'not-reached' }]
-    throw new StudioError(error.value.code, error.value.message, { ...error.value, file, checks })
+    // The config may have been found beside the checkpoint without anyone naming it.
+    const why = configFile && error.value.code === 'mismatch' ? [error.value.why?.replace(/[^.]$/, '$&.'), `The config is ${configFile}.`].filter(Boolean).join(' ') : error.value.why
+    throw new StudioError(error.value.code, error.value.message, { ...error.value, why, file, checks })
   }
 }
 

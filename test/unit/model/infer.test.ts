@@ -130,6 +130,13 @@ describe('readConfig', () => {
     await expect(readConfig(write('type.yaml', 'MODEL: {SWIN: {DEPTHS: two}}'))).rejects.toMatchObject({ value: { message: expect.stringContaining('depths') as string } })
   })
 
+  it('reads YAML as the authors\' Python does, and what their training writes into config.json', async () => {
+    expect(await readConfig(write('yes.yaml', 'TRAIN: {ADAPTIVE: yes, HARD_GUMBEL: off, OPTIMIZER: {BETAS: !!python/tuple [0.9, 0.99]}}'))).toMatchObject({ adaptive: true, hard_gumbel: false })
+    const dumped = ['BASE: [\'\']', 'DATA: {IMG_SIZE: [224, 224]}', 'MODEL: {TYPE: ada_swin}', 'TASKS: [normals, sal]', 'TASKS_CONFIG: {ALL_TASKS: {NUM_OUTPUT: {normals: 3, sal: 1}}}'].join('\n')
+    expect(await readConfig(write('config.json', dumped))).toMatchObject({ img_size: 224, tasks: ['normals', 'sal'], num_outputs: { normals: 3, sal: 1 } })
+    await expect(readConfig(write('wide.yaml', 'DATA: {IMG_SIZE: [480, 640]}'))).rejects.toMatchObject({ value: { message: expect.stringContaining('img_size') as string } })
+  })
+
   it('does not expand a bomb of aliases', async () => {
     const bomb = ['a: &a [x,x,x,x,x,x,x,x,x]', ...'bcdefghi'.split('').map((c, i) => `${c}: &${c} [${Array<string>(9).fill(`*${'abcdefgh'[i]!}`).join(',')}]`)].join('\n')
     await expect(readConfig(write('bomb.yaml', bomb))).rejects.toBeInstanceOf(StudioError)
