@@ -3,7 +3,7 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 
 const root = import.meta.dirname
-/** A build goes to a folder of its own first (scripts/build.mjs), so that an interrupted one never looks finished. */
+/** A build goes to a folder of its own first (scripts/lib/build.mjs), so that an interrupted one never looks finished. */
 const out = resolve(root, process.env.ADAMTL_BUILD_DIR ?? 'out')
 const alias = { '@shared': resolve(root, 'shared') }
 
@@ -43,6 +43,8 @@ export default defineConfig({
       outDir: resolve(out, 'renderer'),
       emptyOutDir: true,
       minify: true,
+      // Every package that is bundled into the window, with its licence; the texts travel with the app.
+      license: { fileName: 'licences.md' },
       // The content security policy knows no data: scripts, and fonts load as fast from a file.
       assetsInlineLimit: 0,
       rollupOptions: { input: resolve(root, 'renderer/index.html') }

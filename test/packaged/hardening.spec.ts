@@ -29,6 +29,14 @@ test('it carries one platform\'s native parts and no default app', () => {
   expect(fs.existsSync(path.join(folder, 'resources', 'default_app.asar'))).toBe(false)
 })
 
+test('it carries its licence, and those of the fonts and packages inside the window', () => {
+  expect(fs.readFileSync(path.join(folder, 'LICENSE.txt'), 'utf8')).toContain('MIT License')
+  const licences = fs.readFileSync(path.join(folder, 'LICENSES.third-party.md'), 'utf8')
+  expect(licences.match(/SIL OPEN FONT LICENSE/g)).toHaveLength(2)
+  for (const name of ['inter', 'jetbrains-mono', 'react', 'recharts', 'zod']) expect(licences).toMatch(new RegExp(`^## .*\\b${name} - [\\d.]+ `, 'm'))
+  expect(fs.existsSync(path.join(folder, 'resources', 'studio', 'sample', 'LICENSE'))).toBe(true)
+})
+
 test('for a user who is not root, Chromium\'s sandbox holds the page', async () => {
   const asUser = isRoot ? { uid: NOBODY, gid: NOBODY } : {}
   const canStart = spawnSync('unshare', ['--user', 'test', '-x', executable], { ...asUser, cwd: '/' }).status === 0
