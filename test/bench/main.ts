@@ -69,7 +69,7 @@ const parts: Record<string, () => Promise<unknown>> = {
 
 async function main(): Promise<void> {
   const asked = process.argv.slice(2)
-  const unknown = asked.filter((p) => !(p in parts))
+  const unknown = asked.filter((p) => !Object.hasOwn(parts, p))
   if (unknown.length > 0) throw new Error(`There is no part ${unknown.join(', ')}. Parts: ${Object.keys(parts).join(', ')}.`)
   say(`${os.cpus()[0]?.model ?? 'unknown processor'}, ${os.availableParallelism()} cores, load ${os.loadavg()[0]!.toFixed(1)}, Node ${process.versions.node}`)
   for (const part of asked.length > 0 ? asked : Object.keys(parts)) {
