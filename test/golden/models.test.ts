@@ -40,6 +40,8 @@ describe.each(['v8_nano', 'v3b_block_only_4stage', 'v5_static', 'adamtl_taw', 'a
       compareRun(golden, `${mode}.img${i}`, runner, run, tally)
     }
     console.info(`${name} ${mode}: ${images.length} images, ${tally.masks} mask bits, ${tally.close} with |logit| ≤ 1e-4 (${tally.flipped} flipped), worst output error ${tally.worst.toExponential(1)} of the largest value`)
-    expect(tally.flipped).toBeLessThanOrEqual(tally.close)
+    // The studio's logits differ by some 1e-6: of what lies within 1e-4 a few may flip, not many.
+    expect(tally.close).toBeLessThanOrEqual(tally.masks / 500)
+    expect(tally.flipped).toBeLessThanOrEqual(tally.close / 4)
   })
 })

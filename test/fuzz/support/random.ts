@@ -1,15 +1,12 @@
-/** Seeded random numbers (mulberry32), so that a case is its seed. */
-export class Random {
-  constructor(private state: number) {
-    for (let i = 0; i < 4; i++) this.unit()
-  }
+/** Seeded random numbers, so that a case is its seed. */
+import { seedOf, uniform } from '../../../shared/policy/noise'
 
-  /** In [0, 1). */
-  unit(): number {
-    this.state = (this.state + 0x6d2b79f5) | 0
-    let t = Math.imul(this.state ^ (this.state >>> 15), this.state | 1)
-    t = (t + Math.imul(t ^ (t >>> 7), t | 61)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
+export class Random {
+  /** In (0, 1). */
+  private readonly unit: () => number
+
+  constructor(seed: number) {
+    this.unit = uniform(seedOf(seed))
   }
 
   /** In 0 … below − 1. */

@@ -30,6 +30,13 @@ function connect(given: Partial<Handlers>): { client: Client; engineEnd: { close
   return { client, engineEnd: port1 }
 }
 
+/** A promise that is settled from outside. */
+function withResolvers(): { promise: Promise<void>; resolve: () => void } {
+  let resolve: () => void = () => undefined
+  const promise = new Promise<void>((done) => { resolve = done })
+  return { promise, resolve }
+}
+
 const valueOf = (promise: Promise<unknown>): Promise<unknown> => promise.then(() => 'resolved', (error: unknown) => (error instanceof StudioError ? error.value : error))
 
 describe('calls', () => {
@@ -135,16 +142,17 @@ describe('errors', () => {
 
 describe('cancelling', () => {
   it('rejects at once and tells the handler', async () => {
-    let stopped: () => void = () => undefined
-    const handlerStopped = new Promise<void>((resolve) => { stopped = resolve })
+    const started = withResolvers(), stopped = withResolvers()
     const { client } = connect({ 'inspect.routes': (_input, { signal }) => new Promise((_resolve, reject) => {
-      signal.addEventListener('abort', () => { stopped(); reject(new StudioError('cancelled', 'Cancelled')) })
+      signal.addEventListener('abort', () => { stopped.resolve(); reject(new StudioError('cancelled', 'Cancelled')) })
+      started.resolve()
     }) })
     const controller = new AbortController()
     const call = valueOf(client.call('inspect.routes', { model: 'm', images: [], settings }, { signal: controller.signal }))
-    setTimeout(() => controller.abort(), 20)
+    await started.promise
+    controller.abort()
     expect(await call).toMatchObject({ code: 'cancelled' })
-    await handlerStopped
+    await stopped.promise
   })
 
   it('does not send a call that was cancelled before it began', async () => {
@@ -156,24 +164,27 @@ describe('cancelling', () => {
   })
 
   it('a caller that goes away stops what it started', async () => {
-    const { port1, port2 } = new MessageChannel()
-    const aborted = new Promise<void>((resolve) => {
-      serve(fromNodePort(port1), handlers({ 'app.info': (_input, { signal }) => new Promise(() => signal.addEventListener('abort', () => resolve())) }))
-    })
+    const { port1, port2 } = new MessageChannel(), started = withResolvers(), stopped = withResolvers()
+    serve(fromNodePort(port1), handlers({ 'app.info': (_input, { signal }) => new Promise(() => {
+      signal.addEventListener('abort', stopped.resolve)
+      started.resolve()
+    }) }))
     const client = createClient(fromNodePort(port2))
     const call = valueOf(client.call('app.info', {}))
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await started.promise
     client.close()
-    await aborted
+    await stopped.promise
     expect(await call).toMatchObject({ code: 'engine-lost' })
   })
 })
 
 describe('an engine that dies', () => {
   it('rejects what is under way and what comes later with `engine-lost`', async () => {
-    const { client, engineEnd } = connect({ 'app.info': () => new Promise(() => undefined) })
+    const started = withResolvers()
+    const { client, engineEnd } = connect({ 'app.info': () => { started.resolve(); return new Promise(() => undefined) } })
     const calls = [valueOf(client.call('app.info', {})), valueOf(client.call('app.info', {}))]
-    setTimeout(() => engineEnd.close(), 20)
+    await started.promise
+    engineEnd.close()
     expect(await Promise.all(calls)).toMatchObject([{ code: 'engine-lost' }, { code: 'engine-lost' }])
     expect(await valueOf(client.call('app.info', {}))).toMatchObject({ code: 'engine-lost' })
   })

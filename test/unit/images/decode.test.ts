@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { decodeImage, decodeImageBytes } from '../../../electron/engine/dataset/decode'
 import { StudioError, type ErrorValue } from '@shared/errors'
 import { readNpz } from '../../golden/npz'
+import { cpuMs } from '../../support/cpu-time'
 import { chunk, pngBytes } from './png-bytes'
 
 const fixtures = join(__dirname, '../../fixtures/images')
@@ -112,19 +113,16 @@ describe('bad files are refused with a reason', () => {
 
   it.each(['rgb16i.png', 'palette4.png', 'baseline.jpg', 'progressive.jpg', 'alpha-lossy.webp', 'alpha-lossless.webp', 'alpha.bmp', 'bilevel.bmp'])('%s with any byte changed decodes or is refused', async (name) => {
     const whole = await readFile(join(fixtures, name))
-    let decoded = 0
     for (let at = 0; at < whole.length; at += Math.ceil(whole.length / 150)) {
       const bytes = Buffer.from(whole)
       bytes[at] = bytes[at]! ^ (1 + ((at * 7) % 255))
       try {
         const image = await decodeImageBytes(bytes, name)
         expect(image.data.length).toBe(image.width * image.height * 3)
-        decoded++
       } catch (error) {
         if (!(error instanceof StudioError)) throw error
       }
     }
-    expect(decoded).toBeGreaterThanOrEqual(0)
   })
 
   it('finds a wrong checksum in a PNG', async () => {
@@ -140,19 +138,19 @@ describe('bad files are refused with a reason', () => {
   })
 
   it('refuses too many pixels from the header alone', async () => {
-    const started = performance.now()
-    expect(await bytesRefusal(pngBytes(20_000, 20_000, 8, 2, deflateSync(new Uint8Array(10))))).toMatchObject({ code: 'refused', message: 'This picture is too large (20000 × 20000)' })
-    expect((await bytesRefusal(pngBytes(9000, 9000, 16, 6, deflateSync(new Uint8Array(10))))).code).toBe('refused')
     const jpeg = Buffer.from(await readFile(join(fixtures, 'baseline.jpg')))
     const frame = jpeg.indexOf(Buffer.from([0xff, 0xc0]))
     jpeg.writeUInt16BE(60_000, frame + 5)
     jpeg.writeUInt16BE(60_000, frame + 7)
-    expect((await bytesRefusal(jpeg)).code).toBe('refused')
     const bmp = Buffer.from(await readFile(join(fixtures, 'rgb.bmp')))
     bmp.writeInt32LE(2_000_000_000, 18)
-    expect((await bytesRefusal(bmp)).code).toBe('refused')
+    const empty = deflateSync(new Uint8Array(10))
+    const spent = await cpuMs(async () => {
+      expect(await bytesRefusal(pngBytes(20_000, 20_000, 8, 2, empty))).toMatchObject({ code: 'refused', message: 'This picture is too large (20000 × 20000)' })
+      for (const bytes of [pngBytes(9000, 9000, 16, 6, empty), jpeg, bmp]) expect((await bytesRefusal(bytes)).code).toBe('refused')
+    })
     // Decoding 400 megapixels would take seconds.
-    expect(performance.now() - started).toBeLessThan(1500)
+    expect(spent).toBeLessThan(1500)
   })
 
   it('refuses impossible PNG headers', async () => {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { StudioError } from '@shared/errors'
 import { listImages } from '../../../electron/engine/dataset/list'
 import { encodePng } from '../../../electron/engine/dataset/encode-png'
+import { cpuMs } from '../../support/cpu-time'
 
 const sample = join(__dirname, '../../../resources/sample')
 const pixel = encodePng(Uint8Array.of(1, 2, 3, 255), 1, 1)
@@ -75,12 +76,12 @@ describe('listImages', () => {
       await mkdir(join(path, sub), { recursive: true })
       for (let i = 0; i < 10_000; i++) writeFileSync(join(path, sub, `${i}.png`), '')
     }
-    const started = performance.now()
-    const { images } = await listImages([path])
-    const ms = performance.now() - started
-    expect(images.length).toBe(10_000)
-    expect(images.every((i) => i.truth.length === 2)).toBe(true)
+    const spent = await cpuMs(async () => {
+      const { images } = await listImages([path])
+      expect(images.length).toBe(10_000)
+      expect(images.every((i) => i.truth.length === 2)).toBe(true)
+    })
     // About 0.1 s; reading or comparing every file with every other takes minutes.
-    expect(ms).toBeLessThan(3000)
+    expect(spent).toBeLessThan(3000)
   }, 60_000)
 })
