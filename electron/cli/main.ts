@@ -18,6 +18,13 @@ function whole(text: string): number {
   return n
 }
 
+function threads(text: string): number {
+  const n = whole(text)
+  // ONNX Runtime would start as many as asked for, whatever the machine can carry.
+  if (n < 1 || n > 64) throw new InvalidArgumentError('1 to 64 threads are possible.')
+  return n
+}
+
 const wholes = (text: string): number[] => text.split(',').map((t) => whole(t.trim()))
 
 function forced(text: string, known: Record<string, 'on' | 'off'> = {}): Record<string, 'on' | 'off'> {
@@ -47,7 +54,7 @@ function program(): Command {
     .option('--block <id=on|off>', 'force the gate of one block; may be repeated', forced)
     .option('--static', 'run the static graph').option('--noise <seed>', 'the authors\' Gumbel noise with this seed', whole)
     .option('--outputs <dir>', 'write raw maps, pictures and token masks')
-    .option('--metrics', 'compare with the ground truth beside the images').option('--threads <n>', 'threads inside an operator', whole).option('--json', 'print one JSON document').action(inspectCommand)
+    .option('--metrics', 'compare with the ground truth beside the images').option('--threads <n>', 'threads inside an operator', threads).option('--json', 'print one JSON document').action(inspectCommand)
   cli.command('generate').description('write a model with seeded random weights, for latency work without training').argument('<file>', '.safetensors to write; its config is written beside it')
     .option('--seed <n>', 'seed of the weights', whole, 1).addOption(new Option('--preset <name>', 'size').choices(['nano', 'swin-t', 'swin-s', 'swin-b', 'swin-l']).default('swin-t'))
     .option('--input-size <px>', 'side of the input', whole).option('--embed-dim <n>', 'width of stage 0', whole).option('--depths <list>', 'blocks per stage', wholes).option('--heads <list>', 'heads per stage', wholes)

@@ -171,7 +171,7 @@ describe('inspect', () => {
   it('calls wrong usage by exit code 2', async () => {
     for (const args of [
       ['inspect'], ['inspect', checkpoint], ['frobnicate'], ['inspect', checkpoint, 'x0.npy', '--tasks', 'depth'], ['inspect', checkpoint, 'x0.npy', '--block', 's9.b9=on'],
-      ['inspect', checkpoint, 'x0.npy', '--block', 's0.b0'], ['inspect', checkpoint, 'x0.npy', '--block-threshold', '1.5'], ['inspect', checkpoint, 'x0.npy', '--force', 'maybe'], ['import', checkpoint], ['inspect', checkpoint, 'x0.npy', '--unknown']
+      ['inspect', checkpoint, 'x0.npy', '--block', 's0.b0'], ['inspect', checkpoint, 'x0.npy', '--block-threshold', '1.5'], ['inspect', checkpoint, 'x0.npy', '--force', 'maybe'], ['import', checkpoint], ['inspect', checkpoint, 'x0.npy', '--unknown'], ['inspect', checkpoint, 'x0.npy', '--threads', '0'], ['inspect', checkpoint, 'x0.npy', '--threads', '100000']
     ]) {
       const r = await studio(args)
       expect([r.code, r.stdout], args.join(' ')).toEqual([2, ''])
