@@ -3,10 +3,13 @@ import { execFile } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { importDocumentSchema, inspectDocumentSchema, generateDocumentSchema, type InspectDocument, type InspectedImage } from '@shared/cli/schema'
 import { readNpy, writeNpy } from '../../../electron/engine/dataset/npy'
 import { readNpz } from '../../golden/npz'
+
+// Each of a dozen processes takes half a second, and several where the machine is busy.
+vi.setConfig({ testTimeout: 90_000 })
 
 const root = path.join(import.meta.dirname, '../../..')
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'adamtl-cli-'))
