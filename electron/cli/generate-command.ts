@@ -14,6 +14,8 @@ export interface GenerateArguments {
   tasks?: string[]; policy?: 'per_task' | 'single' | 'none'; json?: boolean
 }
 
+const mostParameters = 1_000_000_000
+
 const notice = 'Seeded random weights: its cost is real, its decisions and predictions mean nothing.'
 
 export async function generateCommand(target: string, args: GenerateArguments): Promise<void> {
@@ -22,13 +24,14 @@ export async function generateCommand(target: string, args: GenerateArguments): 
   const { seed, preset, json, ...overrides } = args
   const a = architectureOf(preset, overrides)
   const tensors = [...randomTensors(a, seed)]
+  const parameters = tensors.reduce((n, t) => n + t.shape.reduce((x, y) => x * y, 1), 0)
+  if (parameters > mostParameters) throw new StudioError('usage', `Such a model would have ${(parameters / 1e6).toFixed(0)} M parameters`, { why: `A seeded model may have ${(mostParameters / 1e6).toFixed(0)} M, several times a Swin-L.`, fix: 'Choose smaller sizes.' })
   await makeFolder(path.dirname(file))
   await writeSafetensors(file, tensors.map((t) => ({ name: t.name, shape: t.shape, dtype: 'f32', data: t.make })), { format: 'pt', notice, seed: String(seed) })
   const config = file.replace(/\.safetensors$/, '.json')
   await writing(config, () => fs.writeFile(config, JSON.stringify(configOf(a, seed), null, 1) + '\n'))
-  const parameters = tensors.reduce((n, t) => n + t.shape.reduce((x, y) => x * y, 1), 0)
   const document: GenerateDocument = { file, config, bytes: (await fs.stat(file)).size, parameters, seed, notice }
-  if (json) { printJson(document); return; }
+  if (json) return printJson(document)
   print(`${file}  ${(document.bytes / 1e6).toFixed(1)} MB, ${(parameters / 1e6).toFixed(2)} M parameters, seed ${seed}`)
   print(notice)
 }

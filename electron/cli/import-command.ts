@@ -24,7 +24,7 @@ export async function importCommand(checkpoint: string, args: ImportArguments): 
     out, files, kind: a.policy ? 'adaptive' : 'static', policy: a.policy, tasks: a.tasks.map((t) => t.id), inputSize: a.inputSize, blocks: allBlockIds(a),
     config: manifest.provenance.config, sha256: manifest.provenance.sha256, notes: manifest.provenance.notes
   }
-  if (args.json) { printJson(document); return; }
+  if (args.json) return printJson(document)
   print(`${manifest.name}: ${document.kind}${a.policy ? `, ${a.policy} policy` : ''}, ${a.inputSize} px, blocks ${a.depths.join(', ')}, tasks ${document.tasks.join(', ')}`)
   if (document.config) print(`config ${document.config}`)
   for (const n of document.notes) print(n)

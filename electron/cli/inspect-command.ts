@@ -23,10 +23,12 @@ export interface InspectArguments {
 export async function inspectCommand(modelPath: string, imagePaths: string[], args: InspectArguments): Promise<void> {
   const settings = settingsOf(args)
   const opened = await openModel(resolvePath(modelPath), { cache: importCache(defaultUserData()), config: args.config === undefined ? undefined : resolvePath(args.config) })
+  requireMeaning(opened, args)
   const threads = args.threads ?? defaultThreads(os.availableParallelism())
   const images = await listInputs(imagePaths.map((p) => resolvePath(p)))
+  if (opened.kind === 'plain') tellUnused(args)
   if (images.length === 0) throw new StudioError('not-found', 'There is no image to inspect', { file: imagePaths.map(resolvePath).join(', '), fix: 'Name images (PNG, JPEG, WebP, BMP), prepared .npy files, or a folder that holds some.' })
-  const outputs = args.outputs === undefined ? null : new OutputWriter(resolvePath(args.outputs))
+  const outputs = args.outputs === undefined || opened.kind === 'plain' ? null : new OutputWriter(resolvePath(args.outputs))
   const document: InspectDocument = { model: describeModel(opened), images: [] }
   const inspect = opened.kind === 'plain' ? await plainInspector(opened, threads) : adaptiveInspector(opened, settings, { threads, outputs, metrics: args.metrics ?? false })
   await outputs?.prepare()
@@ -47,6 +49,13 @@ export async function inspectCommand(modelPath: string, imagePaths: string[], ar
   if (args.json) printJson(document)
 }
 
+/** A plain model runs all the same; that an option had no effect must not go unsaid. */
+function tellUnused({ tasks, blockThreshold, tokenThreshold, force, block, static: fixed, noise, outputs, metrics }: InspectArguments): void {
+  const given = { '--tasks': tasks, '--block-threshold': blockThreshold, '--token-threshold': tokenThreshold, '--force': force, '--block': block, '--static': fixed, '--noise': noise, '--outputs': outputs, '--metrics': metrics }
+  const unused = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [name]))
+  if (unused.length > 0) note(`adamtl-studio: ${unused.join(', ')} without effect: this model has no manifest that names tasks and gates.`)
+}
+
 type Inspector = (image: string) => Promise<InspectedImage>
 
 function settingsOf(args: InspectArguments): Settings {
@@ -55,6 +64,17 @@ function settingsOf(args: InspectArguments): Settings {
     tasks: args.tasks, blockThreshold: args.blockThreshold, tokenThreshold: args.tokenThreshold, static: args.static, allOn: args.force === 'all-on',
     blocks: args.block, noiseSeed: args.noise === undefined ? null : args.noise % 2 ** 32
   })
+}
+
+/** Throws `usage` for options that nothing in this model could follow. */
+function requireMeaning(opened: Opened, args: InspectArguments): void {
+  const { tasks, blockThreshold, tokenThreshold, force, block, static: fixed, noise, outputs, metrics } = args
+  if (opened.kind === 'plain' && [tasks, blockThreshold, tokenThreshold, force, block, fixed, noise, outputs, metrics].some((o) => o !== undefined)) {
+    throw new StudioError('usage', 'This is a plain model, without tasks, blocks and decisions', { file: opened.file, fix: 'Leave out the options about them, and --outputs and --metrics.' })
+  }
+  if (opened.kind === 'static' && (noise !== undefined || Object.values(block ?? {}).includes('off'))) {
+    throw new StudioError('usage', 'This model is static: everything always runs', { file: opened.file, fix: 'Leave out --noise and --block.' })
+  }
 }
 
 function describeModel(opened: Opened): InspectDocument['model'] {
@@ -102,4 +122,3 @@ async function plainInspector(opened: Opened & { kind: 'plain' }, threads: numbe
     }
   }
 }
-

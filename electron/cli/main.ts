@@ -25,10 +25,18 @@ function threads(text: string): number {
   return n
 }
 
+/** An empty path would mean the current folder. */
+function place(text: string): string {
+  if (text === '') throw new InvalidArgumentError('a path is expected.')
+  return text
+}
+
+const places = (text: string, before: string[] = []): string[] => [...before, place(text)]
+
 const wholes = (text: string): number[] => text.split(',').map((t) => whole(t.trim()))
 
 function forced(text: string, known: Record<string, 'on' | 'off'> = {}): Record<string, 'on' | 'off'> {
-  const m = /^(.+)=(on|off)$/.exec(text)
+  const m = /^(s\d+\.b\d+)=(on|off)$/.exec(text)
   if (!m) throw new InvalidArgumentError('ID=on or ID=off is expected, for example s2.b3=off.')
   return { ...known, [m[1]!]: m[2] === 'on' ? 'on' : 'off' }
 }
@@ -41,21 +49,21 @@ const names = (text: string): string[] => {
 
 function program(): Command {
   const cli = new Command('adamtl-studio').description('See what an adaptive multi-task model runs, and what it saves').version(studioVersion).showHelpAfterError('(adamtl-studio --help tells more)')
-  cli.command('import').description('turn a checkpoint into a model folder of ONNX graphs').argument('<checkpoint>', '.pth or .safetensors')
-    .requiredOption('--out <dir>', 'folder to write; must be new, empty, or a model folder')
-    .option('--config <file>', 'config (.json, or the authors\' .yaml); default: a file of the same name beside the checkpoint')
+  cli.command('import').description('turn a checkpoint into a model folder of ONNX graphs').argument('<checkpoint>', '.pth or .safetensors', place)
+    .requiredOption('--out <dir>', 'folder to write; must be new, empty, or a model folder', place)
+    .option('--config <file>', 'config (.json, or the authors\' .yaml); default: a file of the same name beside the checkpoint', place)
     .option('--whole', 'also write one model.onnx with everything inside, for other tools')
     .option('--json', 'print one JSON document').action(importCommand)
   cli.command('inspect').description('run images and tell which blocks and tokens each task asked for, what ran and what it cost')
-    .argument('<model>', 'model folder, checkpoint or .onnx').argument('<images...>', 'images, folders, or prepared .npy (float32 [1,3,S,S])')
-    .option('--config <file>', 'config of the checkpoint').option('--tasks <list>', 'active tasks, separated by commas', names)
+    .argument('<model>', 'model folder, checkpoint or .onnx', place).argument('<images...>', 'images, folders, or prepared .npy (float32 [1,3,S,S])', places)
+    .option('--config <file>', 'config of the checkpoint', place).option('--tasks <list>', 'active tasks, separated by commas', names)
     .option('--block-threshold <p>', 'a block is asked for above this probability', probability).option('--token-threshold <p>', 'a token is asked for above this probability', probability)
     .addOption(new Option('--force <what>', 'all-on: everything runs, controllers are recorded').choices(['all-on']))
     .option('--block <id=on|off>', 'force the gate of one block; may be repeated', forced)
     .option('--static', 'run the static graph').option('--noise <seed>', 'the authors\' Gumbel noise with this seed', whole)
-    .option('--outputs <dir>', 'write raw maps, pictures and token masks')
+    .option('--outputs <dir>', 'write raw maps, pictures and token masks', place)
     .option('--metrics', 'compare with the ground truth beside the images').option('--threads <n>', 'threads inside an operator', threads).option('--json', 'print one JSON document').action(inspectCommand)
-  cli.command('generate').description('write a model with seeded random weights, for latency work without training').argument('<file>', '.safetensors to write; its config is written beside it')
+  cli.command('generate').description('write a model with seeded random weights, for latency work without training').argument('<file>', '.safetensors to write; its config is written beside it', place)
     .option('--seed <n>', 'seed of the weights', whole, 1).addOption(new Option('--preset <name>', 'size').choices(['nano', 'swin-t', 'swin-s', 'swin-b', 'swin-l']).default('swin-t'))
     .option('--input-size <px>', 'side of the input', whole).option('--embed-dim <n>', 'width of stage 0', whole).option('--depths <list>', 'blocks per stage', wholes).option('--heads <list>', 'heads per stage', wholes)
     .option('--window <n>', 'attention window', whole).option('--decoder-width <n>', 'decoder width', whole).option('--tasks <list>', 'task or task:channels, separated by commas', names)
