@@ -26,9 +26,8 @@ export async function inspectCommand(modelPath: string, imagePaths: string[], ar
   requireMeaning(opened, args)
   const threads = args.threads ?? defaultThreads(os.availableParallelism())
   const images = await listInputs(imagePaths.map((p) => resolvePath(p)))
-  if (opened.kind === 'plain') tellUnused(args)
   if (images.length === 0) throw new StudioError('not-found', 'There is no image to inspect', { file: imagePaths.map(resolvePath).join(', '), fix: 'Name images (PNG, JPEG, WebP, BMP), prepared .npy files, or a folder that holds some.' })
-  const outputs = args.outputs === undefined || opened.kind === 'plain' ? null : new OutputWriter(resolvePath(args.outputs))
+  const outputs = args.outputs === undefined ? null : new OutputWriter(resolvePath(args.outputs))
   const document: InspectDocument = { model: describeModel(opened), images: [] }
   const inspect = opened.kind === 'plain' ? await plainInspector(opened, threads) : adaptiveInspector(opened, settings, { threads, outputs, metrics: args.metrics ?? false })
   await outputs?.prepare()
@@ -47,13 +46,6 @@ export async function inspectCommand(modelPath: string, imagePaths: string[], ar
     else if (!('error' in entry)) print(imageTable(entry))
   }
   if (args.json) printJson(document)
-}
-
-/** A plain model runs all the same; that an option had no effect must not go unsaid. */
-function tellUnused({ tasks, blockThreshold, tokenThreshold, force, block, static: fixed, noise, outputs, metrics }: InspectArguments): void {
-  const given = { '--tasks': tasks, '--block-threshold': blockThreshold, '--token-threshold': tokenThreshold, '--force': force, '--block': block, '--static': fixed, '--noise': noise, '--outputs': outputs, '--metrics': metrics }
-  const unused = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [name]))
-  if (unused.length > 0) note(`adamtl-studio: ${unused.join(', ')} without effect: this model has no manifest that names tasks and gates.`)
 }
 
 type Inspector = (image: string) => Promise<InspectedImage>
