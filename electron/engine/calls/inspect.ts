@@ -47,12 +47,12 @@ export function inspectCalls(models: OpenModels, images: ImageCache): InspectCal
     'inspect.stability': async ({ model, image, settings, draws, seed }, { signal, progress }) => {
       const { manifest } = models.get(model)
       const { tensor } = await images.get(image, manifest)
-      return stability(models.runner(model), tensor, settings, draws, seed, signal, (done) => progress({ stage: 'Drawing noise', done, total: draws, unit: 'draws' }))
+      return stability(models.runner(model), { prepared: tensor, settings, draws, seed }, signal, (done) => progress({ stage: 'Drawing noise', done, total: draws, unit: 'draws' }))
     },
     'inspect.times': async ({ model, image, settings, runs }, { signal, progress }) => {
       const { manifest, folder } = models.get(model)
       const { tensor } = await images.get(image, manifest)
-      return blockTimes(folder, manifest, models.runner(model).sessions.settings, tensor, settings, runs, signal, (done) => progress({ stage: 'Measuring block times', done, total: runs, unit: 'runs' }))
+      return blockTimes({ folder, manifest, sessions: models.runner(model).sessions.settings, prepared: tensor, settings, runs }, signal, (done) => progress({ stage: 'Measuring block times', done, total: runs, unit: 'runs' }))
     }
   }
 }

@@ -8,7 +8,7 @@ import type { ImageEntry } from '@shared/rpc/contract'
 import { isBmp, isJpeg, isWebp } from './containers'
 import { fileError } from '../file'
 import { isPng } from './png'
-import { byByteOrder, foldersBeside, stemOf, truthExtensions } from './truth-folders'
+import { byByteOrder, foldersBeside, stemOf, truthEndings } from './truth-folders'
 
 export interface ImageList {
   title: string
@@ -123,7 +123,7 @@ async function truthsBeside(images: string): Promise<Map<string, string[]>> {
   for (const { name, path, kind } of await foldersBeside(images)) {
     if (kind === null) continue
     for (const file of await readdir(path).catch(() => [])) {
-      if (!truthExtensions.some((e) => e === extname(file).toLowerCase())) continue
+      if (!truthEndings.includes(extname(file))) continue
       const names = found.get(stemOf(file)) ?? []
       for (const n of [name, kind]) if (!names.includes(n)) names.push(n)
       found.set(stemOf(file), names)

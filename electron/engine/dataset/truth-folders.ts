@@ -12,7 +12,8 @@ import type { Task, TaskKind } from '@shared/model/tasks'
 
 export interface TruthFolder { name: string; path: string; kind: TaskKind | null }
 
-export const truthExtensions = ['.png', '.npy'] as const
+/** In the order in which they are looked for. */
+export const truthEndings: readonly string[] = ['.png', '.npy', '.PNG', '.NPY']
 
 export const stemOf = (file: string): string => basename(file, extname(file))
 

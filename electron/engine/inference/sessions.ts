@@ -11,15 +11,16 @@ export interface SessionSettings {
   spinning: boolean
 }
 
-export const defaultSessionSettings: SessionSettings = { threads: 1, spinning: false }
+const defaultSessionSettings: SessionSettings = { threads: 1, spinning: false }
 
 export function sessionOptions(s: SessionSettings, more: InferenceSession.SessionOptions = {}): InferenceSession.SessionOptions {
   return {
-    // Level 4: what goes wrong is thrown, and told once; ONNX Runtime would print it besides.
     // Shapes change with every route, so planning memory by pattern only costs.
     enableMemPattern: false,
     executionProviders: ['cpu'], graphOptimizationLevel: 'all', executionMode: 'sequential', intraOpNumThreads: s.threads, interOpNumThreads: 1,
-    extra: { session: { intra_op: { allow_spinning: s.spinning ? '1' : '0' } } }, logSeverityLevel: 4, ...more
+    extra: { session: { intra_op: { allow_spinning: s.spinning ? '1' : '0' } } },
+    // Fatal only: what goes wrong is thrown, and told once; ONNX Runtime would print it besides.
+    logSeverityLevel: 4, ...more
   }
 }
 

@@ -3,8 +3,16 @@ import type { Stability } from '@shared/rpc/contract'
 import type { Settings } from '@shared/policy/settings'
 import type { ModelRunner } from './runner'
 
+export interface StabilityRequest {
+  /** Normalised image `[3, S, S]`. */
+  prepared: Float32Array
+  settings: Settings
+  draws: number
+  seed: number
+}
+
 /** Seeds `seed … seed + draws − 1`; flips are counted against the noise-free rule on the same image and settings. */
-export async function stability(runner: ModelRunner, prepared: Float32Array, settings: Settings, draws: number, seed: number, signal: AbortSignal, onDraw: (done: number) => void): Promise<Stability> {
+export async function stability(runner: ModelRunner, { prepared, settings, draws, seed }: StabilityRequest, signal: AbortSignal, onDraw: (done: number) => void): Promise<Stability> {
   const reference = (await runner.decide(prepared, { ...settings, noiseSeed: null })).decision
   const blocks: Stability['blocks'] = {}, ran: Stability['ran'] = {}
   for (const b of reference.blocks) {

@@ -5,6 +5,7 @@ import path from 'node:path'
 import type { InferenceSession } from 'onnxruntime-node'
 import { z } from 'zod'
 import { StudioError } from '@shared/errors'
+import type { Manifest } from '@shared/model/manifest'
 import type { Settings } from '@shared/policy/settings'
 import type { BlockTimes } from '@shared/rpc/contract'
 import { ModelRunner } from './runner'
@@ -18,11 +19,22 @@ export function partOf(node: string): string | null {
   return m ? m[1]! : null
 }
 
+export interface TimesRequest {
+  /** The model's folder. */
+  folder: string
+  manifest: Manifest
+  sessions: SessionSettings
+  /** Normalised image `[3, S, S]`. */
+  prepared: Float32Array
+  settings: Settings
+  runs: number
+}
+
 /**
  * Runs the model `runs` times in sessions that record every kernel. Profiling itself costs about 5 %, so these times tell shares, not the latency.
  * The sessions are private: others stay unprofiled.
  */
-export async function blockTimes(folder: string, manifest: ModelSessions['manifest'], sessionSettings: SessionSettings, prepared: Float32Array, settings: Settings, runs: number, signal: AbortSignal, onRun: (done: number) => void): Promise<BlockTimes> {
+export async function blockTimes({ folder, manifest, sessions: sessionSettings, prepared, settings, runs }: TimesRequest, signal: AbortSignal, onRun: (done: number) => void): Promise<BlockTimes> {
   const scratch = await fs.mkdtemp(path.join(os.tmpdir(), 'adamtl-profile-'))
   const sessions = new ModelSessions(folder, manifest, sessionSettings, { enableProfiling: true, profileFilePrefix: path.join(scratch, 'run') })
   try {

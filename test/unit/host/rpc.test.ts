@@ -1,14 +1,22 @@
-import { MessageChannel } from 'node:worker_threads'
+import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { afterEach, describe, expect, it } from 'vitest'
 import { StudioError } from '@shared/errors'
 import { createClient, type Client } from '@shared/rpc/client'
+import type { Port } from '@shared/rpc/port'
 import { contract, type CallName, type Progress, type Route } from '@shared/rpc/contract'
-import { fromNodePort } from '../../../electron/engine/host/ports'
 import { serve, type Handlers } from '../../../electron/engine/host/serve'
 
 const info = { version: '1', onnxruntime: '1', node: '20', pid: 1 }
 const settings = {}
 const route: Route = { image: 'a.png', ran: [true, false], asked: { semseg: [true, false] }, executed: 1, static: 2 }
+
+/** Node's ports are as good as Electron's, and need no Electron. */
+const fromNodePort = (port: MessagePort): Port => ({
+  post: (message) => port.postMessage(message),
+  onMessage: (listener) => void port.on('message', listener),
+  onClose: (listener) => void port.on('close', listener),
+  close: () => port.close()
+})
 
 /** Handlers that refuse everything but what a test gives. */
 function handlers(given: Partial<Handlers>): Handlers {
