@@ -39,7 +39,7 @@ function Page() {
   if (page === 'settings') return <SettingsPage />
   if (page === 'about') return <AboutPage />
   if (slow) return <Importing opening={slow} />
-  if (failure) return failure.error.code === 'needs-answer' && failure.path ? <Questions failure={failure} path={failure.path} /> : <ErrorPage failure={failure} />
+  if (failure) return failure.error.code === 'needs-answer' && failure.path ? <Questions key={failure.error.message} failure={failure} path={failure.path} /> : <ErrorPage failure={failure} />
   if (!model) return starting || opening ? null : <FirstRun />
   return model.kind === 'plain' ? <PlainModelPage model={model} /> : <InspectPage />
 }

@@ -7,7 +7,10 @@ import styles from './shell.module.css'
 
 export function StatusBar() {
   const model = useSession((s) => s.model)
-  const shown = useInspect(inView)
+  const result = useInspect(inView)
+  const selected = useSession((s) => s.selected)
+  // Nothing is said of a result that is not in view, e.g. where the selected image cannot be read.
+  const shown = result?.image === selected && result.model === model?.id ? result : null
   const busy = useInspect((s) => s.busy)
   const engine = useEngine((s) => s.state)
   const a = model?.manifest?.architecture
@@ -21,7 +24,7 @@ export function StatusBar() {
       </> : <span>{model ? 'No manifest: a plain .onnx' : 'No model open'}</span>}
       <span className="sp" />
       {engine === 'starting' && <span>Engine starting</span>}
-      {busy ? <span>Running</span> : shown && <span>inference {ms(shown.inspection.decision.latencyMs)} on this computer</span>}
+      {busy ? <span>{engine === 'ready' ? 'Running' : 'Waiting for the engine'}</span> : shown && <span>inference {ms(shown.inspection.decision.latencyMs)} on this computer</span>}
       {rule && <span className="hide-narrow">{rule}</span>}
       {!model && <span>AdaMTL Studio</span>}
     </footer>

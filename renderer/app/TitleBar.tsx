@@ -16,7 +16,7 @@ export function TitleBar() {
   const images = useSession((s) => s.images)
   const study = useSession((s) => s.study)
   const theme = useTheme()
-  const title = model?.sample && study ? study.title : (model?.name ?? images?.title ?? 'No model open')
+  const title = model?.sample && images?.sample !== false && study ? study.title : (model?.name ?? images?.title ?? 'No model open')
   return (
     <header className={styles.title}>
       <div className={styles.left}>

@@ -86,10 +86,13 @@ export const fileName = (path: string): string => path.split(/[\\/]/).filter(Boo
 /** File name without its extension. */
 export const stem = (name: string): string => name.replace(/\.[^.]+$/, '') || name
 
-
 /** A long name cut in its middle: names in a series differ at their end. */
 export function middle(name: string, max: number): string {
   if (name.length <= max) return name
   const tail = Math.max(1, Math.ceil((max - 1) * 0.6))
   return `${name.slice(0, Math.max(0, max - 1 - tail))}\u2026${name.slice(-tail)}`
 }
+
+/** Why something did not work and what to do, as sentences; empty when neither is known. */
+export const explain = (e: { why?: string | undefined; fix?: string | undefined }): string =>
+  [e.why, e.fix].flatMap((s) => (s ? [/[.!?]$/.test(s) ? s : `${s}.`] : [])).join(' ')

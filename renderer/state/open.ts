@@ -68,6 +68,12 @@ export async function openImages(paths: string[], sample = false, first: string 
   }
 }
 
+/** Tries once more what the engine was lost over. */
+export async function retry({ what, path, config, answers, asked }: Failure): Promise<void> {
+  if (what === 'model' && path !== null) await openModel(path, { config, answers, asked })
+  else await openSample()
+}
+
 export async function openSample(): Promise<boolean> {
   try {
     const study = await call('study.sample', {})

@@ -102,7 +102,7 @@ export async function scanAll(images: readonly string[]): Promise<boolean> {
   const abort = new AbortController()
   const cancel = (): void => abort.abort()
   const known = images.length - todo.length
-  const show = (done: number): void => useRoutes.setState({ scan: { progress: { stage: 'Running every image', done: known + done, total: images.length, unit: 'images' }, cancel } })
+  const show = (done: number): void => useRoutes.setState({ scan: { progress: { stage: 'Running images', done: known + done, total: images.length, unit: '' }, cancel } })
   show(0)
   try {
     await run(model.id, todo, abort.signal, (p) => show(p.done))

@@ -44,7 +44,7 @@ export function BlockFacts({ b, r, scale, measured, focusLane = null, head }: Pr
           <td className={l.asked ? 'nw' : 'nw tx3'}>{info.off ? 'off' : askedWord(l)}{close && !draws && <span className={`tx3 ${styles.roomy}`}> · {close}</span>}</td>
           {draws && <td className="n">{d ? percent(d.activation) : '\u2013'}</td>}
           {draws && <td className="n">{d ? percent(d.flip) : '\u2013'}</td>}
-          <td className={l.asked ? 'n nw' : 'n nw tx3'}>{selects(l) ? <>{num(l.tokens)}{!draws && <span className={`tx3 ${styles.roomy}`}> / {num(b.total)}</span>}</> : '\u2013'}</td>
+          <td className={l.asked ? 'n nw' : 'n nw tx3'}>{selects(l) && (b.ran || b.emptied) ? <>{num(l.tokens)}{!draws && <span className={`tx3 ${styles.roomy}`}> / {num(b.total)}</span>}</> : '\u2013'}</td>
         </tr>
       })}</tbody>
     </table>

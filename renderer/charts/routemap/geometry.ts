@@ -69,10 +69,12 @@ export function layout(i: LayoutInput): Layout {
   const labelWidth = clamp(Math.ceil(i.nameLength * 6.6) + 40, compact ? 102 : 112, 176) - 6
   const endWidth = compact ? 92 : 112
   const viewWidth = Math.max(60, i.width - labelWidth - endWidth)
-  const mergeWidth = compact ? 20 : 30
+  // Many blocks need the room more than the gaps between them do.
+  const tight = compact || sum(i.depths) > 18
+  const mergeWidth = tight ? 20 : 30
   const n = Math.max(1, sum(i.depths))
   const between = Math.max(0, i.depths.filter((d) => d > 0).length - 1) * mergeWidth
-  const minLead = compact ? 16 : 24
+  const minLead = tight ? 16 : 24
   const fit = (viewWidth - 2 * minLead - between) / n
   const scrolls = fit < minPitch
   const pitch = clamp(fit, minPitch, maxPitch)

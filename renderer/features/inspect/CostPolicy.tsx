@@ -3,11 +3,11 @@ import { useState } from 'react'
 import { Button } from '@mantine/core'
 import type { Manifest } from '@shared/model/manifest'
 import { ProgressBar } from '../../components/bits'
-import { macsScale } from '../../components/format'
 import { Panel } from '../../components/Panel'
 import { Segmented } from '../../components/Segmented'
 import panel from '../../components/ui.module.css'
 import { useWindowHeight, useWindowWidth } from '../../components/useWindow'
+import { comparisonScale } from './compare/difference'
 import { CostBody } from './cost/CostBody'
 import cost from './cost/cost.module.css'
 import styles from './inspect.module.css'
@@ -23,14 +23,14 @@ export function CostPolicy({ shown, manifest }: { shown: Shown; manifest: Manife
   const width = useWindowWidth()
   const variant = useInspect((s) => s.variant)
   const times = useInspect((s) => s.times)
-  const scale = macsScale(shown.inspection.decision.macs.static)
+  const scale = comparisonScale(shown, useInspect((s) => s.pinned)?.shown)
   const hasPolicy = manifest.lanes.length > 0
   // Where both would not fit, one is behind the other.
   const room = manifest.tasks.length > 4 || width < 1280 ? 960 : 860
   const tabs = hasPolicy && height < room
   const measured = times?.key === shown.key && times.data !== null
   const reset = <Button size="xs" variant="subtle" onClick={resetPolicy} disabled={variant !== 'manual'} data-testid="reset-policy">Reset</Button>
-  const time = <Button size="xs" variant="subtle" disabled={Boolean(times?.cancel)} onClick={() => (measured ? useInspect.setState({ dialog: 'times' }) : void measureTimes(timedRuns))} data-testid="measure-times">{measured ? 'Block times' : 'Measure block times'}</Button>
+  const time = <Button size="xs" variant="subtle" disabled={Boolean(times?.cancel)} onClick={() => (measured ? useInspect.setState({ dialog: 'times' }) : void measureTimes(timedRuns))} data-testid="measure-times">{measured || width <= 960 ? 'Block times' : 'Measure block times'}</Button>
   const costBody = <>
     {times?.cancel && <div className={cost.progress}><ProgressBar progress={times.progress} label="Measuring block times" onCancel={times.cancel} /></div>}
     <CostBody shown={shown} manifest={manifest} />

@@ -3,7 +3,7 @@ import { useMemo } from 'react'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import type { ErrorValue } from '@shared/errors'
 import type { Manifest } from '@shared/model/manifest'
-import { stem } from '../../components/format'
+import { explain, stem } from '../../components/format'
 import { useSession } from '../../state/session'
 import { difference } from './compare/difference'
 import { CostPolicy } from './CostPolicy'
@@ -49,7 +49,10 @@ export function Result({ shown, manifest, error }: Props) {
   const titles = useTitles(shown, manifest, pinned)
   const editable = manifest.lanes.length > 0
   const diff = useMemo(() => {
-    if (pinned) return { difference: difference(shown.inspection.decision, pinned.shown.inspection.decision), label: 'A \u2212 B' }
+    if (pinned) {
+      const d = difference(shown.inspection.decision, pinned.shown.inspection.decision)
+      return d.comparable ? { difference: d, label: 'A \u2212 B' } : null
+    }
     if (!baseline || baseline.key === shown.key || shown.settings.static) return null
     return { difference: difference(shown.inspection.decision, baseline.inspection.decision), label: 'change' }
   }, [shown, pinned, baseline])
@@ -62,6 +65,6 @@ export function Result({ shown, manifest, error }: Props) {
       <OutputsPanel shown={shown} manifest={manifest} />
       <CostPolicy shown={shown} manifest={manifest} />
     </div>
-    {error && <div className={styles.over} role="alert"><IconAlertTriangle size={15} stroke={1.5} /><b>{error.message}</b><span className="ellipsis">{[error.why, error.fix].filter(Boolean).join('. ')}</span></div>}
+    {error && <div className={styles.over} role="alert"><IconAlertTriangle size={15} stroke={1.5} /><b>{error.message}</b><span className="ellipsis">{explain(error)}</span></div>}
   </>
 }

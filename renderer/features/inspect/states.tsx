@@ -5,6 +5,7 @@ import type { ErrorValue } from '@shared/errors'
 import type { Manifest } from '@shared/model/manifest'
 import { Badge, Skeleton } from '../../components/bits'
 import { copy } from '../../components/copy'
+import { explain } from '../../components/format'
 import { Panel } from '../../components/Panel'
 import { choose, openSampleImages } from '../../state/open'
 import { useSession } from '../../state/session'
@@ -33,7 +34,7 @@ export function ImageFailure({ error }: { error: ErrorValue }) {
     <div className={styles.failure} role="alert" data-testid="image-failure">
       <div className="row"><Badge tone="bad"><IconAlertTriangle size={14} stroke={1.5} />Not shown</Badge></div>
       <h2>{error.message}</h2>
-      <p>{[error.why, error.fix].filter(Boolean).join('. ')}</p>
+      <p>{explain(error)}</p>
       <div className="row"><Button onClick={() => copy(report(error))}>Copy error report</Button></div>
     </div>
   )

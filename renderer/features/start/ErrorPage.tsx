@@ -4,12 +4,11 @@ import { IconAlertTriangle, IconCheck, IconMinus, IconX } from '@tabler/icons-re
 import { errorLine, type Check, type ErrorValue } from '@shared/errors'
 import { Badge, Code } from '../../components/bits'
 import { copy } from '../../components/copy'
-import { fileName } from '../../components/format'
-import { choose } from '../../state/open'
+import { useEscape } from '../../components/useEscape'
+import { explain, fileName } from '../../components/format'
+import { choose, retry } from '../../state/open'
 import { dismissFailure, useSession, type Failure } from '../../state/session'
 import styles from './start.module.css'
-
-const sentence = (s: string): string => (/[.!?]$/.test(s) ? s : `${s}.`)
 
 /** Plain text with everything that helps to find the cause. */
 export function report(e: ErrorValue): string {
@@ -21,6 +20,8 @@ export function report(e: ErrorValue): string {
 export function ErrorPage({ failure }: { failure: Failure }) {
   const { what, error, path, asked } = failure
   const model = useSession((s) => s.model)
+  const again = error.code === 'engine-lost' && what !== 'images'
+  useEscape(dismissFailure)
   const file = error.file ?? path
   const lines = error.snippet?.trimEnd().split('\n').length ?? 0
   return (
@@ -31,10 +32,11 @@ export function ErrorPage({ failure }: { failure: Failure }) {
           {file && <span className="mono tx2 ellipsis select" title={file}>{fileName(file)}</span>}
         </div>
         <h1 className={`${styles.h1} select`}>{error.message}</h1>
-        <p className={styles.lead} style={{ margin: '8px 0 20px' }}>{[error.why, error.fix].filter((s) => s !== undefined && s !== '').map((s) => sentence(s!)).join(' ')}</p>
+        <p className={styles.lead} style={{ margin: '8px 0 20px' }}>{explain(error)}</p>
         {error.snippet && <Code>{error.snippet.trimEnd()}</Code>}
         <div className="row" style={{ margin: '16px 0 24px' }}>
-          <Button variant="filled" autoFocus onClick={() => void choose(what === 'images' ? 'folder' : 'model')}>{what === 'images' ? 'Choose another folder' : 'Choose another file'}</Button>
+          {again && <Button variant="filled" autoFocus onClick={() => void retry(failure)}>Try again</Button>}
+          <Button variant={again ? 'default' : 'filled'} autoFocus={!again} onClick={() => void choose(what === 'images' ? 'folder' : 'model')}>{what === 'images' ? 'Choose another folder' : 'Choose another file'}</Button>
           {asked && <Button onClick={() => useSession.setState({ failure: { ...failure, error: asked } })} data-testid="answer-again">Change the answers</Button>}
           {error.snippet && <Button onClick={() => copy(error.snippet!)}>{lines === 1 ? 'Copy the line' : `Copy the ${lines === 2 ? 'two' : lines} lines`}</Button>}
           <Button onClick={dismissFailure} data-testid="dismiss">{model ? `Back to ${model.name}` : 'Start page'}</Button>

@@ -3,6 +3,7 @@ import { useState, type SubmitEvent } from 'react'
 import { Button, TextInput } from '@mantine/core'
 import { IconHelpCircle } from '@tabler/icons-react'
 import { Badge } from '../../components/bits'
+import { useEscape } from '../../components/useEscape'
 import { fileName } from '../../components/format'
 import { openModel } from '../../state/open'
 import { dismissFailure, type Failure } from '../../state/session'
@@ -10,6 +11,7 @@ import styles from './start.module.css'
 
 export function Questions({ failure: { error, config, answers: earlier }, path }: { failure: Failure; path: string }) {
   const questions = error.questions ?? []
+  useEscape(dismissFailure)
   const [answers, setAnswers] = useState<Record<string, string>>(() => Object.fromEntries(questions.map((q) => [q.key, earlier?.[q.key] ?? q.suggestion ?? ''])))
   const complete = questions.every((q) => (answers[q.key] ?? '').trim() !== '')
   const submit = (e: SubmitEvent) => {
@@ -23,7 +25,7 @@ export function Questions({ failure: { error, config, answers: earlier }, path }
           <Badge><IconHelpCircle size={14} stroke={1.5} />{questions.length === 1 ? 'One question' : `${questions.length} questions`}</Badge><span className="mono tx2 ellipsis" title={path}>{fileName(path)}</span>
         </div>
         <h1 className={styles.h1}>{error.message}</h1>
-        <p className={styles.lead} style={{ marginTop: 8 }}>{error.why ?? 'Names and shapes in a checkpoint do not tell everything about the model.'}</p>
+        <p className={styles.lead} style={{ marginTop: 8 }}>{error.why ?? error.fix ?? 'Names and shapes in a checkpoint do not tell everything about the model.'}</p>
         <div className={styles.form}>
           {questions.map((q, i) => <div key={q.key} className={styles.question}>
             <TextInput
@@ -34,7 +36,7 @@ export function Questions({ failure: { error, config, answers: earlier }, path }
           </div>)}
         </div>
         <div className="row">
-          <Button variant="filled" type="submit" disabled={!complete} data-testid="answer">Open with these answers</Button>
+          <Button variant="filled" type="submit" disabled={!complete} data-testid="answer">{questions.length === 1 ? 'Open with this answer' : 'Open with these answers'}</Button>
           <Button onClick={dismissFailure}>Do not open</Button>
         </div>
         <p className="tx3 f1" style={{ marginTop: 12 }}>Answers are kept with the imported model. Dropping the checkpoint together with its config file answers all of this too.</p>

@@ -1,5 +1,7 @@
 /** How two decisions differ: which blocks ran in one only, and what that costs. */
 import type { Decision } from '@shared/policy/decision'
+import { macsScale, type MacsScale } from '../../../components/format'
+import type { Shown } from '../store'
 
 export interface Difference {
   /** Blocks that ran in one of the two only. */
@@ -34,3 +36,7 @@ export function difference(first: Decision, second: Decision): Difference {
     comparable: first.blocks.length === second.blocks.length && byBlock.size === first.blocks.length
   }
 }
+
+/** One unit for two results side by side: that of the larger model. */
+export const comparisonScale = (a: Shown, b: Shown | null | undefined): MacsScale =>
+  macsScale(Math.max(a.inspection.decision.macs.static, b?.inspection.decision.macs.static ?? 0))

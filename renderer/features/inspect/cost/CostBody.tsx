@@ -1,8 +1,9 @@
 /** Static and executed cost by part on one scale, and what each task alone is responsible for. */
 import type { Manifest } from '@shared/model/manifest'
 import type { MacsBreakdown } from '@shared/policy/decision'
-import { macs, macsScale, macsSigned, type MacsScale } from '../../../components/format'
+import { macs, macsSigned, type MacsScale } from '../../../components/format'
 import { assignColors, taskColor } from '../../../components/taskColors'
+import { comparisonScale } from '../compare/difference'
 import { useInspect, type Shown } from '../store'
 import { executedBar, marginalRows, partColors, partNames, parts, staticBar, type CostBar } from './bars'
 import styles from './cost.module.css'
@@ -10,7 +11,7 @@ import styles from './cost.module.css'
 export function CostBody({ shown, manifest }: { shown: Shown; manifest: Manifest }) {
   const { baseline, pinned } = useInspect()
   const m = shown.inspection.decision.macs
-  const scale = macsScale(m.static)
+  const scale = comparisonScale(shown, pinned?.shown)
   const other = pinned?.shown.inspection.decision.macs
   const before = baseline && baseline.key !== shown.key && !shown.settings.static ? baseline.inspection.decision.macs : null
   const bars: CostBar[] = other
@@ -50,8 +51,7 @@ function Bar({ b, longest, scale, room }: { b: CostBar; longest: number; scale: 
         <span className={styles.fill} style={{ width: `${share}%` }}>
           {parts.map((p) => {
             const width = b.total > 0 ? (100 * b.values[p]) / b.total : 0
-            const wide = b.values[p] / longest > 0.14 && (p === 'blocks' || p === 'decoders')
-            return b.values[p] > 0 && <span key={p} className={styles.part} data-slim={!wide} style={{ flex: `${width} 1 0`, background: partColors[p], color: p === 'blocks' ? 'var(--on-run)' : 'var(--on-static)' }}>{wide ? macs(b.values[p], scale) : ''}</span>
+            return b.values[p] > 0 && <span key={p} className={styles.part} style={{ flex: `${width} 1 0`, background: partColors[p], color: p === 'blocks' ? 'var(--on-run)' : 'var(--on-static)' }}>{(p === 'blocks' || p === 'decoders') && <span>{macs(b.values[p], scale)}</span>}</span>
           })}
         </span>
         {b.before && <Before m={b.before} longest={longest} room={room} scale={scale} />}

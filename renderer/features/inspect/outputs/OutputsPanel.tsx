@@ -6,13 +6,15 @@ import type { Manifest } from '@shared/model/manifest'
 import { Panel } from '../../../components/Panel'
 import { Segmented, type Choice } from '../../../components/Segmented'
 import { tileGrid } from '../../../components/tileGrid'
+import { useWindowWidth } from '../../../components/useWindow'
 import { useSize } from '../../../components/useSize'
 import { setOutputView, useInspect, type OutputView, type Shown } from '../store'
 import { OutputTileView } from './OutputTile'
 import { outputTiles } from './tiles'
 import styles from './outputs.module.css'
 
-const choices: Choice<OutputView>[] = [{ value: 'prediction', label: 'Prediction' }, { value: 'truth', label: 'Truth' }, { value: 'difference', label: 'Difference' }]
+const choices = (short: boolean): Choice<OutputView>[] =>
+  ([['prediction', 'Prediction', 'P'], ['truth', 'Truth', 'T'], ['difference', 'Difference', 'Δ']] as const).map(([value, name, letter]) => ({ value, label: short ? letter : name, title: name }))
 
 /** Below this side, in pixels, a picture tells nothing: the panel scrolls instead. */
 const leastSide = 72
@@ -20,6 +22,7 @@ const leastSide = 72
 export function OutputsPanel({ shown, manifest }: { shown: Shown; manifest: Manifest }) {
   const { outputView, outputOverride, compareStatic, fixed, baseline, pinned, variant } = useInspect()
   const [ref, { width, height }] = useSize<HTMLDivElement>()
+  const small = useWindowWidth() <= 960
   const canCompare = manifest.lanes.length > 0 && variant !== 'static' && !pinned
   const tiles = useMemo(() => outputTiles({
     shown, manifest, view: outputView, override: outputOverride, baseline,
@@ -36,7 +39,7 @@ export function OutputsPanel({ shown, manifest }: { shown: Shown; manifest: Mani
         {canCompare && <Tooltip label={compareStatic ? 'Adaptive only' : 'Compare with static'}>
           <ActionIcon aria-label="Compare with static" aria-pressed={compareStatic} onClick={() => useInspect.setState({ compareStatic: !compareStatic })} data-testid="compare-static"><IconColumns2 size={16} stroke={1.5} /></ActionIcon>
         </Tooltip>}
-        <Segmented label="Show" value={mixed ? null : outputView} choices={choices} onChange={setOutputView} testId="output-view" />
+        <Segmented label="Show" value={mixed ? null : outputView} choices={choices(small)} onChange={setOutputView} testId="output-view" />
       </>}
     >
       <div className={styles.area}><div ref={ref} className={styles.tiles} style={{ gridTemplateColumns: `repeat(${grid.columns}, auto)` }}>

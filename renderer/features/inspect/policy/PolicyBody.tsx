@@ -32,7 +32,7 @@ export function PolicyBody({ shown, manifest }: { shown: Shown; manifest: Manife
       <ThresholdSlider label="Block threshold" value={settings.blockThreshold} disabled={!adaptiveBlocks} why="This model does not decide about blocks" onChange={(v) => setThreshold('blockThreshold', v)} testId="block-threshold" />
       <ThresholdSlider label="Token threshold" value={settings.tokenThreshold} disabled={!adaptiveTokens} why="This model does not decide about tokens" onChange={(v) => setThreshold('tokenThreshold', v)} testId="token-threshold" />
       {tasks.length > 1 && <div className={styles.tasks}>{tasks.map((t) => (
-        <Switch key={t} label={<span title={t}>{t}</span>} checked={active.includes(t)} disabled={active.length === 1 && active.includes(t)} onChange={() => switchTask(t, tasks)} style={{ '--switch': taskColor(colors[t]).fill }} data-testid={`task-${t}`} />
+        <Switch key={t} label={t} wrapperProps={{ title: t }} checked={active.includes(t)} disabled={active.length === 1 && active.includes(t)} onChange={() => switchTask(t, tasks)} style={{ '--switch': taskColor(colors[t]).fill }} data-testid={`task-${t}`} />
       ))}</div>}
       <div className={styles.extra}>
         <Tooltip label="Everything runs, the controllers too: shows what the policy would have asked"><span><Switch label="Run all blocks" checked={settings.allOn} onChange={(e) => setAllOn(e.currentTarget.checked)} data-testid="all-on" /></span></Tooltip>

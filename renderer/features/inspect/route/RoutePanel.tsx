@@ -64,7 +64,7 @@ export function RoutePanel({ shown, manifest, diff, letter, aside, editable }: P
   }), [editable])
   const gates = route.blocks.some((b) => b.lanes.some((l) => l.probability !== null))
   const shownMode: RouteMode = gates ? mode : 'tokens'
-  const laneHeight = pinned ? Math.min(20, laneHeightFor(height, route.lanes.length)) : laneHeightFor(height, route.lanes.length)
+  const laneHeight = pinned ? Math.min(height < 1000 ? 16 : 20, laneHeightFor(height, route.lanes.length)) : laneHeightFor(height, route.lanes.length)
 
   return (
     <Panel

@@ -39,7 +39,9 @@ export function TokensPanel({ shown, manifest }: Props) {
   const tiles = useMemo(() => (b ? laneTiles(inspection, route, b, prepared) : []), [inspection, route, b, prepared])
   if (!b || !union) return null
 
-  const byTask = tokensView === 'task' && route.lanes.length > 1 && !pinned
+  // Where nothing decides, all lanes run all tokens.
+  const selective = route.gated || route.tokenwise
+  const byTask = tokensView === 'task' && route.lanes.length > 1 && selective && !pinned
   const grid = tileGrid(width, height, byTask ? tiles.length : pinned ? 2 : 1, byTask || pinned ? 20 : 0, byTask ? 6 : 8, 1, byTask ? 48 : 0)
   const sentence = !b.ran ? (b.emptied ? 'No token was selected, so the block was skipped' : 'Bypassed: no token runs here')
     : route.tokenwise ? `${percent(b.total > 0 ? b.selected / b.total : 0)} of ${num(b.total)} tokens run the FFN` : `All ${num(b.total)} tokens run`
@@ -47,14 +49,14 @@ export function TokensPanel({ shown, manifest }: Props) {
   return (
     <Panel
       title="Tokens" aside={<span className="tx3 f1 nw hide-narrow">{blockShort(b)}</span>} testId="tokens-panel" label="Tokens of the selected block"
-      actions={route.lanes.length > 1 && !pinned && <Segmented label="Tokens of" value={tokensView} onChange={(v) => useInspect.setState({ tokensView: v })}
+      actions={route.lanes.length > 1 && selective && !pinned && <Segmented label="Tokens of" value={tokensView} onChange={(v) => useInspect.setState({ tokensView: v })}
         choices={[{ value: 'union', label: 'Union' }, { value: 'task', label: 'By task' }]} />}
     >
       <div className={styles.area} ref={ref} title={`${sentence}. Attention always sees all tokens.`}>
         {width > 0 && (byTask
           ? <div className={styles.tiles} style={{ gridTemplateColumns: `repeat(${grid.columns}, ${grid.size}px)` }}>
               {tiles.map((t) => <div key={t.id}>
-                <div className={styles.cap}><Swatch color={t.color ?? 'var(--neutral)'} /><span className="ellipsis">{t.label}</span><span className="sp" /><span className="tx2">{b.lanes.some((l) => l.lane === t.id && selects(l)) ? num(t.selected) : '\u2013'}</span></div>
+                <div className={styles.cap}><Swatch color={t.color ?? 'var(--neutral)'} /><span className="ellipsis" title={t.label}>{t.label}</span><span className="sp" />{grid.size >= 100 && <span className="tx2">{b.lanes.some((l) => l.lane === t.id && selects(l)) ? num(t.selected) : '\u2013'}</span>}</div>
                 <TokenCanvas picture={t.picture} size={grid.size} label={`${t.label}: ${t.selected} of ${t.total} tokens`} />
               </div>)}
             </div>
