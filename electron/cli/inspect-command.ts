@@ -31,10 +31,10 @@ export async function inspectCommand(modelPath: string, imagePaths: string[], ar
   const document: InspectDocument = { model: describeModel(opened), images: [] }
   const inspect = opened.kind === 'plain' ? await plainInspector(opened, threads) : adaptiveInspector(opened, settings, { threads, outputs, metrics: args.metrics ?? false })
   await outputs?.prepare()
-  for (const image of images) {
+  for (const [i, image] of images.entries()) {
     let entry: InspectDocument['images'][number]
     try {
-      entry = await inspect(image)
+      entry = await inspect(image, images[i + 1])
     } catch (error) {
       const value = toErrorValue(error)
       if (value.code === 'usage' || value.code === 'internal') throw error
@@ -48,7 +48,8 @@ export async function inspectCommand(modelPath: string, imagePaths: string[], ar
   if (args.json) printJson(document)
 }
 
-type Inspector = (image: string) => Promise<InspectedImage>
+/** `next` is what comes afterwards: it is read while the model runs. */
+type Inspector = (image: string, next?: string) => Promise<InspectedImage>
 
 function settingsOf(args: InspectArguments): Settings {
   if (args.static && (args.force || args.noise !== undefined || args.block)) throw new StudioError('usage', '--static runs no controllers, so --force, --block and --noise have nothing to act on', { fix: 'Leave one of them out.' })
@@ -82,8 +83,12 @@ export function adaptiveInspector(opened: Opened & { kind: 'adaptive' | 'static'
   // Wrong tasks and blocks are a usage error before anything runs.
   limitsOf(manifest.architecture, settings)
   const runner = new ModelRunner(new ModelSessions(opened.folder, manifest, { threads, spinning: false }))
-  return async (image) => {
-    const input = await loadInput(image, manifest)
+  let ahead: { image: string; input: ReturnType<typeof loadInput> } | null = null
+  return async (image, next) => {
+    const input = await (ahead?.image === image ? ahead.input : loadInput(image, manifest))
+    ahead = next === undefined ? null : { image: next, input: loadInput(next, manifest) }
+    // It may fail before its turn comes; then it is told in its turn.
+    ahead?.input.catch(() => undefined)
     const result = await runner.run(input.tensor, settings)
     const { decision, maps } = result
     const written = outputs ? await outputs.write(image, manifest, result) : null

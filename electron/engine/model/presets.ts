@@ -3,6 +3,8 @@ import { StudioError } from '@shared/errors'
 import { architectureSchema, imagenet, type Architecture } from '@shared/model/architecture'
 import { defaultTask } from '@shared/model/classes'
 import { checkGrid } from '@shared/model/infer/grid'
+import { fileNames } from '../graph/compile'
+import { requireTaskNames } from '../graph/task-names'
 
 const pascal = ['semseg:21', 'human_parts:7', 'sal:1', 'normals:3']
 interface Size { inputSize: number; patchSize: number; embedDim: number; depths: number[]; heads: number[]; window: number; decoderWidth: number; controllerWidth: number }
@@ -37,13 +39,16 @@ export function architectureOf(preset: string, overrides: SizeOverrides = {}): A
   if (!parsed.success) throw bad(parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`).join('; '))
   const a = parsed.data
   if (a.depths.length < 2) throw bad('at least two stages are needed')
+  if (a.depths.reduce((x, y) => x + y, 0) > 500 || a.embedDim > 8192) throw bad('a seeded model has at most 500 blocks and a width of 8192')
+  if (new Set(a.tasks.map((t) => t.id)).size < a.tasks.length) throw bad('a task is named twice')
   if (a.heads.length !== a.depths.length) throw bad('depths and heads must have the same length')
   a.heads.forEach((h, s) => { if ((a.embedDim << s) % h !== 0) throw bad(`stage ${s} has ${a.embedDim << s} channels, which ${h} heads do not divide`) })
   if (a.decoderWidth % 2 !== 0) throw bad('the decoder width must be even')
   try {
     checkGrid(a, {})
+    requireTaskNames(a.tasks.map((t) => t.id), fileNames.decoder)
   } catch (error) {
-    throw error instanceof StudioError ? bad(error.value.message) : error
+    throw error instanceof StudioError ? bad([error.value.message, error.value.why].join('. ')) : error
   }
   return a
 }
