@@ -137,6 +137,15 @@ describe('recent files', () => {
     expect((await paths())[0]).toBe('/29')
   })
 
+  it('say in plain words that they cannot be kept', async () => {
+    const blocked = path.join(scratch, 'blocked')
+    fs.writeFileSync(blocked, '')
+    const elsewhere = createHandlers({ userData: path.join(blocked, 'user'), resources: path.join(root, 'resources') })
+    const context = { signal: new AbortController().signal, progress: () => undefined, event: () => undefined }
+    await expect(elsewhere['recent.add']({ path: '/a', kind: 'image' }, context)).rejects.toMatchObject({ value: { code: 'refused', file: path.join(blocked, 'user', 'recent.json') } })
+    await expect(elsewhere['recent.list']({}, context)).resolves.toEqual([])
+  })
+
   it('begin anew when their file is damaged', async () => {
     fs.writeFileSync(file, '{"not": "a list"}')
     expect(await paths()).toEqual([])
