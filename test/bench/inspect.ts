@@ -28,8 +28,8 @@ export async function benchInspect(opened: Opened & { kind: 'adaptive' | 'static
     for (const t of manifest.tasks) await (await sessions.decoder(t.id)).run(features)
   }
   const inspect = adaptiveInspector(opened, defaultSettings, { threads, outputs: null, metrics: false })
-  const all = (one: (file: string) => Promise<unknown>) => async () => {
-    for (const file of files) await one(file)
+  const all = (one: (file: string, next?: string) => Promise<unknown>) => async () => {
+    for (const [i, file] of files.entries()) await one(file, files[i + 1])
   }
   const times = await interleave({ bare: all(bare), inspect: all(inspect) }, rounds, 1)
   await sessions.release()
