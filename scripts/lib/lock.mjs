@@ -48,11 +48,29 @@ async function take(file) {
     } catch (error) {
       if (error.code !== 'EEXIST') throw error
     }
-    if (!ownerLives(file)) fs.rmSync(file, { force: true })
+    if (!ownerLives(file)) clearDead(file)
     else if (!told && Date.now() - start > 1000) {
       say('another setup is at work in this checkout; waiting for it')
       told = true
     }
+  }
+}
+
+/** One process at a time looks again and removes: two that saw the same dead owner must not remove the lock that one of them takes next. */
+function clearDead(file) {
+  const clearing = `${file}.clearing`
+  try {
+    fs.mkdirSync(clearing)
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error
+    // Killed within these few lines.
+    if (Date.now() - (fs.statSync(clearing, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()) > 5000) fs.rmSync(clearing, { recursive: true, force: true })
+    return
+  }
+  try {
+    if (!ownerLives(file)) fs.rmSync(file, { force: true })
+  } finally {
+    fs.rmSync(clearing, { recursive: true, force: true })
   }
 }
 

@@ -1,6 +1,9 @@
+import { execFile } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { withLock } from '../../../scripts/lib/lock.mjs'
 
@@ -23,6 +26,16 @@ it('lets one in at a time', async () => {
 it('does not wait for a process that is gone', async () => {
   fs.writeFileSync(file, '4194305') // above the largest process id of Linux
   expect(await withLock(async () => 'done', file)).toBe('done')
+})
+
+it('lets one in at a time when many processes find the lock of one that is gone', async () => {
+  fs.writeFileSync(file, '4194305')
+  const log = path.join(path.dirname(file), 'log'), lock = pathToFileURL(path.join(import.meta.dirname, '../../../scripts/lib/lock.mjs')).href
+  const script = `import fs from 'node:fs'; import { withLock } from ${JSON.stringify(lock)}
+    await withLock(async () => { fs.appendFileSync(${JSON.stringify(log)}, 'in '); await new Promise((r) => setTimeout(r, 10)); fs.appendFileSync(${JSON.stringify(log)}, 'out ') }, ${JSON.stringify(file)})`
+  await Promise.all(Array.from({ length: 6 }, () => promisify(execFile)(process.execPath, ['--input-type=module', '-e', script])))
+  expect(fs.readFileSync(log, 'utf8')).toBe('in out '.repeat(6))
+  expect(fs.readdirSync(path.dirname(file))).toEqual(['log'])
 })
 
 it('waits while any process that holds it lives', async () => {
