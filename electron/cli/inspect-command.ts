@@ -1,18 +1,20 @@
 /** `inspect <model> <image>…`: what each task asked for, what ran, what it cost, and what came out. */
 import os from 'node:os'
 import type { InspectDocument, InspectedImage } from '@shared/cli/schema'
-import { errorLine, StudioError, toErrorValue } from '@shared/errors'
+import { errorLine, StudioError, toErrorValue, type ErrorValue } from '@shared/errors'
 import { allBlockIds, limitsOf } from '@shared/policy/thresholds'
 import { settingsSchema, type Settings, type Switch } from '@shared/policy/settings'
+import type { Task } from '@shared/model/tasks'
+import type { TaskMetric } from '@shared/rpc/contract'
 import { loadInput, listInputs } from '../engine/inference/input'
 import { measure } from '../engine/inference/measure'
 import { OutputWriter } from '../engine/inference/output-writer'
-import { runPlain } from '../engine/inference/plain'
+import { imageInput, runPlain } from '../engine/inference/plain'
 import { ModelRunner } from '../engine/inference/runner'
 import { defaultThreads, ModelSessions } from '../engine/inference/sessions'
 import { openModel, type Opened } from '../engine/model/open'
 import { defaultUserData, importCache } from '../engine/user-data'
-import { imageTable } from './inspect-table'
+import { imageTable, plainTable } from './inspect-table'
 import { note, print, printJson, resolvePath } from './terminal'
 
 export interface InspectArguments {
@@ -29,18 +31,16 @@ export async function inspectCommand(modelPath: string, imagePaths: string[], ar
   if (images.length === 0) throw new StudioError('not-found', 'There is no image to inspect', { file: imagePaths.map(resolvePath).join(', '), fix: 'Name images (PNG, JPEG, WebP, BMP), prepared .npy files, or a folder that holds some.' })
   const outputs = args.outputs === undefined ? null : new OutputWriter(resolvePath(args.outputs))
   const document: InspectDocument = { model: describeModel(opened), images: [] }
-  const inspect = opened.kind === 'plain' ? await plainInspector(opened, threads) : adaptiveInspector(opened, settings, { threads, outputs, metrics: args.metrics ?? false })
+  const inspect = opened.kind === 'plain' ? plainInspector(opened, threads) : adaptiveInspector(opened, settings, { threads, outputs, metrics: args.metrics ?? false })
   await outputs?.prepare()
+  if (opened.kind === 'plain' && !args.json) print(plainTable(opened))
   for (const [i, image] of images.entries()) {
     let entry: InspectDocument['images'][number]
     try {
       entry = await inspect(image, images[i + 1])
     } catch (error) {
-      const value = toErrorValue(error)
-      if (value.code === 'usage' || value.code === 'internal') throw error
+      const value = failed(error, image)
       entry = { image, error: errorLine({ ...value, file: value.file === image ? undefined : value.file }) }
-      note(`adamtl-studio: ${errorLine({ ...value, file: value.file ?? image })}`)
-      process.exitCode = 1
     }
     if (args.json) document.images.push(entry)
     else if (!('error' in entry)) print(imageTable(entry))
@@ -71,7 +71,7 @@ function requireMeaning(opened: Opened, args: InspectArguments): void {
 }
 
 function describeModel(opened: Opened): InspectDocument['model'] {
-  if (opened.kind === 'plain') return { file: opened.file, kind: 'plain', policy: null, tasks: [], inputSize: null, blocks: [] }
+  if (opened.kind === 'plain') return { file: opened.file, kind: 'plain', policy: null, tasks: [], inputSize: imageInput(opened.plain)?.side ?? null, blocks: [] }
   const a = opened.manifest.architecture
   return { file: opened.file, kind: opened.kind, policy: a.policy, tasks: a.tasks.map((t) => t.id), inputSize: a.inputSize, blocks: allBlockIds(a) }
 }
@@ -96,7 +96,7 @@ export function adaptiveInspector(opened: Opened & { kind: 'adaptive' | 'static'
     for (const task of manifest.tasks.filter((t) => maps.has(t.id))) {
       const files = written?.tasks.get(task.id)
       const S = manifest.input.size
-      tasks[task.id] = { output: { shape: [task.channels, S, S], npy: files?.npy ?? null, png: files?.png ?? null, metric: metrics ? await measure(image, task, maps.get(task.id)!, S) : null } }
+      tasks[task.id] = { output: { shape: [task.channels, S, S], npy: files?.npy ?? null, png: files?.png ?? null, metric: metrics ? await measured(image, task, maps.get(task.id)!, S) : null } }
     }
     const { staticBlocks: _, ...macs } = decision.macs
     return {
@@ -109,10 +109,30 @@ export function adaptiveInspector(opened: Opened & { kind: 'adaptive' | 'static'
   }
 }
 
-async function plainInspector(opened: Opened & { kind: 'plain' }, threads: number): Promise<Inspector> {
-  const run = await runPlain(opened, threads)
+/** Ground truth that cannot be used must not hide what the model said. */
+async function measured(image: string, task: Task, map: Float32Array, size: number): Promise<TaskMetric | null> {
+  try {
+    return await measure(image, task, map, size)
+  } catch (error) {
+    failed(error, image)
+    return null
+  }
+}
+
+/** Says what went wrong with one file, while the others go on. */
+function failed(error: unknown, file: string): ErrorValue {
+  const value = toErrorValue(error)
+  if (value.code === 'usage' || value.code === 'internal') throw error
+  note(`adamtl-studio: ${errorLine({ ...value, file: value.file ?? file })}`)
+  process.exitCode = 1
+  return value
+}
+
+function plainInspector(opened: Opened & { kind: 'plain' }, threads: number): Inspector {
+  // A model that takes no image is still a model that could be opened: it is the images that fail.
+  let run: ReturnType<typeof runPlain> | undefined
   return async (image) => {
-    const { outputs, latencyMs } = await run(image)
+    const { outputs, latencyMs } = await (await (run ??= runPlain(opened, threads)))(image)
     return {
       image, blocks: [], outputs: null, macs: null, latencyMs,
       tasks: Object.fromEntries(outputs.map((o) => [o.name, { output: { shape: o.shape, npy: null, png: null, metric: null } }]))

@@ -1,6 +1,17 @@
 /** An inspected image as text for people. */
 import type { InspectedImage } from '@shared/cli/schema'
+import type { PlainModel } from '@shared/rpc/contract'
+import type { Opened } from '../engine/model/open'
 import { millions } from './terminal'
+
+/** What can be said of a model without a manifest of ours. */
+export function plainTable({ file, plain }: Opened & { kind: 'plain' }): string {
+  const values = (list: PlainModel['inputs']) => list.map((v) => `${v.name} ${v.type} [${v.shape.join(', ')}]`).join(', ') || 'none'
+  return [
+    `${file}: plain model, ${(plain.bytes / 1e6).toFixed(2)} MB, ${(plain.parameters / 1e6).toFixed(2)} M parameters${plain.opset === null ? '' : `, opset ${plain.opset}`}${plain.producer ? `, by ${plain.producer}` : ''}`,
+    `  inputs    ${values(plain.inputs)}`, `  outputs   ${values(plain.outputs)}`, `  operators ${plain.operators.map((o) => `${o.name} ×${o.count}`).join(', ')}`
+  ].join('\n')
+}
 
 export function imageTable(i: InspectedImage): string {
   const lines = [i.image]

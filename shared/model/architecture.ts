@@ -4,6 +4,9 @@ import { taskSchema } from './tasks'
 
 const count = z.number().int().positive()
 
+/** Side of the largest input: tokens and shift masks grow with its square. */
+export const largestInput = 4096
+
 /** Masks of lanes are bits of one word. */
 export const mostTasks = 32
 
@@ -11,7 +14,7 @@ export const mostTasks = 32
 export const imagenet = { mean: [0.485, 0.456, 0.406] as [number, number, number], std: [0.229, 0.224, 0.225] as [number, number, number] }
 
 export const architectureSchema = z.object({
-  inputSize: count,
+  inputSize: count.max(largestInput),
   patchSize: count,
   /** Width of stage 0; stage s has `embedDim · 2^s`. */
   embedDim: count,

@@ -4,7 +4,7 @@
  * It travels in the ONNX file's `metadata_props["adamtl.manifest"]` and as `manifest.json` beside it.
  */
 import { z } from 'zod'
-import { architectureSchema } from './architecture'
+import { architectureSchema, largestInput } from './architecture'
 import { taskSchema } from './tasks'
 
 const roleSchema = z.enum(['batch', 'task', 'site', 'unit', 'token', 'row', 'col', 'channel', 'rank', 'other'])
@@ -74,7 +74,7 @@ export const manifestSchema = z.object({
   sites: z.array(siteSchema),
   cost: z.object({ passes: z.literal('one'), terms: z.array(costTermSchema) }),
   architecture: architectureSchema,
-  input: z.object({ name: z.string(), size: z.number().int().positive(), mean: z.array(z.number()).length(3), std: z.array(z.number()).length(3), resize: z.literal('cubic-squash') }),
+  input: z.object({ name: z.string(), size: z.number().int().positive().max(largestInput), mean: z.array(z.number()).length(3), std: z.array(z.number()).length(3), resize: z.literal('cubic-squash') }),
   files: z.object({
     encoder: fileName.nullable(), staticEncoder: fileName.nullable(),
     /** One graph with everything, for other tools. */

@@ -43,7 +43,7 @@ export function parseManifest(text: string, file: string): Manifest {
     throw new StudioError('unreadable', 'The manifest is not valid JSON', { file, fix: 'Import the checkpoint again.' })
   }
   const version = typeof data === 'object' && data !== null && 'version' in data ? data.version : undefined
-  if (version !== 1) throw new StudioError('unsupported', `The manifest has version ${String(version)}`, { file, why: 'This studio reads version 1.', fix: 'Open it with a newer studio, or import the checkpoint again.' })
+  if (version !== 1) throw new StudioError('unsupported', version === undefined ? 'The manifest has no version' : `The manifest has version ${JSON.stringify(version)}`, { file, why: 'This studio reads version 1.', fix: 'Open it with a newer studio, or import the checkpoint again.' })
   const parsed = manifestSchema.safeParse(data)
   if (!parsed.success) {
     const issue = parsed.error.issues[0]

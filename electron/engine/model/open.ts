@@ -3,9 +3,14 @@ import fs from 'node:fs/promises'
 import path from 'node:path'
 import { StudioError } from '@shared/errors'
 import type { Manifest } from '@shared/model/manifest'
+import { lanesOf } from '@shared/model/architecture'
+import { costTerms } from '@shared/model/cost'
+import { gatingSites } from '@shared/model/sites'
 import type { PlainModel } from '@shared/rpc/contract'
 import { fileError } from '../file'
 import { fileNames, graphVersion } from '../graph/compile'
+import { io } from '../graph/names'
+import type { Graph } from '../graph/onnx-schema'
 import { describe, manifestIn, readOnnx, requireExternalFiles } from '../graph/onnx-file'
 import { readFolder, requireParts } from './folder'
 import { sha256, sha256Text } from './hash'
@@ -43,11 +48,26 @@ async function openOnnx(file: string): Promise<Opened> {
   const name = path.basename(file, path.extname(file))
   if (!manifest) return { kind: 'plain', file, name, plain: { bytes, ...describe(model) }, cached: false }
   const folder = path.dirname(file)
+  // The static encoder of an adaptive model, named itself, is opened as what it is.
+  if (manifest.files.encoder !== null && isStaticEncoder(model.graph)) {
+    const fixed = staticManifest(manifest)
+    await requireParts(folder, fixed)
+    return { kind: 'static', file, name: manifest.name, folder, manifest: fixed, cached: true }
+  }
   // The whole file may have any name; the parts of a folder refer to each other by theirs.
   const { encoder, staticEncoder, whole } = manifest.files
   const placed = encoder === null && staticEncoder === null && whole !== null ? { ...manifest, files: { ...manifest.files, whole: path.basename(file) } } : manifest
   await requireParts(folder, placed)
   return { kind: kindOf(manifest), file, name: manifest.name, folder, manifest: placed, cached: true }
+}
+
+const isStaticEncoder = (graph: Graph): boolean => graph.input.some((i) => i.name === io.image) && !graph.input.some((i) => i.name === io.blockOff)
+
+/** The same model without its controllers. */
+function staticManifest(m: Manifest): Manifest {
+  const architecture = { ...m.architecture, policy: null, adaptiveBlocks: false, adaptiveTokens: false, blockControllerWidth: null, tokenControllerWidth: null }
+  const sites = gatingSites(architecture, io), cost = { ...m.cost, terms: costTerms(architecture) }
+  return { ...m, architecture, lanes: lanesOf(architecture), sites, cost, files: { ...m.files, encoder: null } }
 }
 
 /** A checkpoint is imported once; its content, its config and the graphs' version say whether that was done. */

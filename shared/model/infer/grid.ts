@@ -1,6 +1,6 @@
 /** The input size: told by whatever in the checkpoint depends on the number of tokens, else by the config, else asked for. */
 import { StudioError, type Question } from '../../errors'
-import type { Architecture } from '../architecture'
+import { largestInput, type Architecture } from '../architecture'
 import type { ModelConfig } from '../config'
 import { agree } from './agree'
 import type { Shapes } from './shapes'
@@ -9,6 +9,12 @@ interface Known { patchSize: number; depths: number[]; windows: number[]; /** Hi
 
 /** Side of the square input in pixels. Adds to `questions` when nothing tells it. Throws `mismatch` when checkpoint and config differ. */
 export function inputSizeOf(shapes: Shapes, config: ModelConfig, known: Known, questions: Question[]): number {
+  const size = sizeOf(shapes, config, known, questions)
+  if (size > largestInput) throw new StudioError('unsupported', `The model reads images of ${size} × ${size} pixels`, { why: `The studio prepares up to ${largestInput}.`, fix: 'Check img_size of the config.' })
+  return size
+}
+
+function sizeOf(shapes: Shapes, config: ModelConfig, known: Known, questions: Question[]): number {
   const tokens = tokensInFile(shapes, known)
   if (tokens) {
     const side = Math.sqrt(tokens.count)

@@ -6,6 +6,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { importDocumentSchema, inspectDocumentSchema, generateDocumentSchema, type InspectDocument, type InspectedImage } from '@shared/cli/schema'
 import { readNpy, writeNpy } from '../../../electron/engine/dataset/npy'
+import { encodeModel } from '../../../electron/engine/graph/onnx-schema'
 import { readNpz } from '../../golden/npz'
 
 // Each of a dozen processes takes half a second, and several where the machine is busy.
@@ -160,6 +161,17 @@ describe('inspect', () => {
     expect(JSON.stringify(wrong.document.images[0])).toContain('[1, 3, 32, 32]')
   })
 
+  it('reports what a model said although the truth beside the image cannot be used', async () => {
+    const study = path.join(scratch, 'study')
+    for (const d of ['images', 'sal']) fs.mkdirSync(path.join(study, d), { recursive: true })
+    fs.copyFileSync(path.join(nano, 'input_0.png'), path.join(study, 'images', 'a.png'))
+    fs.writeFileSync(path.join(study, 'sal', 'a.png'), 'not a picture')
+    const { images, result } = await inspect(checkpoint, 'study/images', '--metrics')
+    expect(images[0]!.tasks.sal!.output.metric).toBeNull()
+    expect([result.code, result.stderr.trim().split('\n').length]).toEqual([1, 1])
+    expect(result.stderr).toContain(path.join(study, 'sal', 'a.png'))
+  })
+
   it('refuses a place for outputs that cannot be written, in one line, before anything runs', async () => {
     fs.writeFileSync(path.join(scratch, 'taken'), '')
     for (const place of ['taken', 'taken/below']) {
@@ -190,6 +202,31 @@ describe('inspect', () => {
     const { document, images } = await inspect(path.join(root, 'test/golden/models/v5_static/v5_static.pth'), 'pictures/p0.png')
     expect(document.model).toMatchObject({ kind: 'static', policy: null })
     expect(images[0]!.blocks.every((b) => b.ran)).toBe(true)
+  })
+})
+
+describe('a plain model', () => {
+  const float = (...dims: number[]) => ({ tensorType: { elemType: 1, shape: { dim: dims.map((dimValue) => ({ dimValue })) } } })
+  const write = (name: string, ...dims: number[]) => fs.writeFileSync(path.join(scratch, name), encodeModel({
+    irVersion: 8, producerName: 'someone', producerVersion: '2', opsetImport: [{ domain: '', version: 17 }], metadataProps: [],
+    graph: { name: 'g', node: [{ opType: 'Relu', input: ['x'], output: ['y'], name: '', attribute: [] }], initializer: [], input: [{ name: 'x', type: float(...dims) }], output: [{ name: 'y', type: float(...dims) }] }
+  }))
+
+  it('runs on images, and says what it is', async () => {
+    write('relu.onnx', 1, 3, 32, 32)
+    const { document, images } = await inspect('relu.onnx', 'pictures/p0.png')
+    expect(document.model).toMatchObject({ kind: 'plain', policy: null, tasks: [], inputSize: 32, blocks: [] })
+    expect(images[0]).toMatchObject({ macs: null, tasks: { y: { output: { shape: [1, 3, 32, 32] } } } })
+    expect((await studio(['inspect', 'relu.onnx', 'pictures/p0.png'])).stdout).toContain('Relu ×1')
+    expect((await studio(['inspect', 'relu.onnx', 'pictures/p0.png', '--tasks', 'y'])).code).toBe(2)
+  })
+
+  it('opens where it takes no image; the images fail', async () => {
+    write('vector.onnx', 7)
+    const { document, result } = await inspect('vector.onnx', 'pictures/p0.png')
+    expect(document.model).toMatchObject({ kind: 'plain', inputSize: null })
+    expect(document.images[0]).toMatchObject({ error: expect.stringContaining('x float [7]') as string })
+    expect(result.code).toBe(1)
   })
 })
 

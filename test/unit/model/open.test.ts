@@ -147,6 +147,17 @@ describe('open', () => {
     }
   })
 
+  it('opens the static encoder of an adaptive model as a static model, whatever its name', async () => {
+    const renamed = path.join(copyOf('fixed'), 'fixed.onnx')
+    fs.renameSync(path.join(path.dirname(renamed), 'encoder.static.onnx'), renamed)
+    await expect(openModel(renamed, { cache })).rejects.toMatchObject({ value: { message: expect.stringContaining('encoder.static.onnx') as string } })
+    const opened = await openModel(path.join(folder, 'encoder.static.onnx'), { cache })
+    expect(opened).toMatchObject({ kind: 'static', manifest: { lanes: [], sites: [], architecture: { policy: null } } })
+    const got = await run(opened), want = await run(await openModel(folder, { cache }), { ...defaultSettings, static: true })
+    expect(got.decision.macs).toEqual(want.decision.macs)
+    expect([...got.maps]).toEqual([...want.maps])
+  })
+
   it('runs a whole file that stands alone under another name, one task at a time too', async () => {
     const alone = path.join(scratch, 'alone.onnx')
     fs.copyFileSync(path.join(folder, 'model.onnx'), alone)
@@ -172,6 +183,23 @@ describe('open', () => {
     const newer = copyOf('newer'), file = path.join(newer, 'manifest.json')
     fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace('"version": 1', '"version": 7'))
     await expect(openModel(newer, { cache })).rejects.toMatchObject({ value: { message: expect.stringContaining('version 7') as string } })
+  })
+
+  it('refuses a graph whose weights cannot have the shape that it claims', async () => {
+    const file = path.join(scratch, 'impossible.onnx')
+    for (const dims of [[2 ** 40, 2 ** 40], [-4]]) {
+      fs.writeFileSync(file, encodeModel({
+        irVersion: 8, producerName: '', producerVersion: '', opsetImport: [], metadataProps: [],
+        graph: { name: 'g', node: [{ opType: 'Relu', input: ['w'], output: ['y'], name: '', attribute: [] }], initializer: [{ name: 'w', dims, dataType: 1 }], input: [], output: [] }
+      }))
+      await expect(openModel(file, { cache }), dims.join()).rejects.toMatchObject({ value: { code: 'unreadable', file, why: expect.stringContaining('w') as string } })
+    }
+  })
+
+  it('refuses a manifest that names files outside its folder', async () => {
+    const folder = copyOf('outside'), file = path.join(folder, 'manifest.json')
+    fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace('"encoder.onnx"', '"../imported/encoder.onnx"'))
+    await expect(openModel(folder, { cache })).rejects.toMatchObject({ value: { code: 'unreadable', why: expect.stringContaining('files.encoder') as string } })
   })
 
   it('opens any other ONNX model as a plain one, and damaged files with a message', async () => {
