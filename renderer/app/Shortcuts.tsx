@@ -8,9 +8,9 @@ const useSheet = create<{ open: boolean }>(() => ({ open: false }))
 export const openShortcuts = (): void => useSheet.setState({ open: true })
 
 const groups: [string, [string[], string][]][] = [
-  ['Everywhere', [[['Ctrl K'], 'Search or run a command'], [['Ctrl O'], 'Open a model'], [['Ctrl Shift O'], 'Open a folder'], [['Ctrl W'], 'Close the model'], [['['], 'Image before'], [[']'], 'Next image'], [['?', 'F1'], 'This sheet']]],
+  ['Everywhere', [[['Ctrl K'], 'Search or run a command'], [['Ctrl O'], 'Open a model'], [['Ctrl Alt O'], 'Open images'], [['Ctrl Shift O'], 'Open a folder'], [['Ctrl W'], 'Close the model'], [['['], 'Image before'], [[']'], 'Next image'], [['?', 'F1'], 'This sheet']]],
   ['Images', [[['↑', '↓', '←', '→'], 'Move'], [['PgUp', 'PgDn'], 'A screen up or down'], [['Home', 'End'], 'First, last']]],
-  ['Route map', [[['←', '→'], 'Block before, next'], [['Shift ←', 'Shift →'], 'Stage before, next'], [['↑', '↓'], 'Lane'], [['Enter'], 'Select the block'], [['F'], 'Force the opposite, of the block or the lane'], [['Esc'], 'Release it'], [['P'], 'Tokens or probability']]],
+  ['Route map', [[['←', '→'], 'Block before, next'], [['Shift ←', 'Shift →'], 'Stage before, next'], [['↑', '↓'], 'Lane'], [['Enter'], 'Select the block'], [['F'], 'Force the opposite, of the block or the lane'], [['Esc'], 'Release it'], [['Shift F10'], 'Menu of the block'], [['P'], 'Tokens or probability']]],
   ['Outputs', [[['1', '2', '3'], 'Prediction, truth, difference'], [['B'], 'Hold: before the change by hand']]]
 ]
 

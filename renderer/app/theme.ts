@@ -24,7 +24,7 @@ export const theme = createTheme({
 const shared = {
   '--mantine-color-body': 'var(--bg)', '--mantine-color-text': 'var(--tx)', '--mantine-color-bright': 'var(--tx)', '--mantine-color-dimmed': 'var(--tx2)',
   '--mantine-color-default': 'var(--raised)', '--mantine-color-default-hover': 'var(--hover)', '--mantine-color-default-color': 'var(--tx)',
-  '--mantine-color-default-border': 'var(--line2)', '--mantine-color-placeholder': 'var(--tx3)', '--mantine-color-anchor': 'var(--accent)',
+  '--mantine-color-default-border': 'var(--line2)', '--mantine-color-placeholder': 'var(--tx2)', '--mantine-color-anchor': 'var(--accent)',
   '--mantine-color-error': 'var(--bad)', '--mantine-primary-color-filled': 'var(--accent-fill)', '--mantine-primary-color-filled-hover': 'var(--accent-hover)'
 }
 

@@ -16,7 +16,7 @@ test('the window opens with the sample study, and the engine answers', async ({ 
   expect(page.url()).toBe('studio://app/')
   await shown(page)
   await studio.screenshot('start')
-  await showImage(page, 1)
+  await showImage(page, 'g26')
   await clickMenu(studio.app, 'show-about')
   const { version } = JSON.parse(readFileSync(path.join(root, 'node_modules', 'onnxruntime-node', 'package.json'), 'utf8')) as { version: string }
   await expect(page.getByTestId('about').getByText(version, { exact: true })).toBeVisible()
@@ -31,7 +31,7 @@ test('an engine that is killed is started again, the window says so, and the nex
   expect(await states()).toEqual(['restarting', 'restarting', 'ready'])
   expect(await studio.enginePid()).not.toBe(first)
   await expect(studio.page.getByTestId('engine-banner')).toBeHidden()
-  await showImage(studio.page, 2)
+  await showImage(studio.page, 'g24')
 })
 
 test('a call under way when the engine dies does not hang the window', async ({ studio }) => {
@@ -55,14 +55,14 @@ test('an engine that keeps dying is given up until the user asks', async ({ stud
   await studio.screenshot('engine-failed')
   await studio.page.getByRole('button', { name: 'Start it again' }).click()
   await ready(studio)
-  await showImage(studio.page, 1)
+  await showImage(studio.page, 'g26')
 })
 
 test('a page that is loaded again gets a port of its own', async ({ studio }) => {
   await shown(studio.page)
   await studio.page.reload()
   await shown(studio.page)
-  await showImage(studio.page, 1)
+  await showImage(studio.page, 'g26')
 })
 
 async function recordStates({ page }: Studio): Promise<() => Promise<string[]>> {

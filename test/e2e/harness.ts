@@ -1,7 +1,9 @@
 /** Starts the built app in a profile of its own and watches what goes wrong in it. */
+import { execFile } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { promisify } from 'node:util'
 import { _electron, test as base, expect, type ElectronApplication, type Page } from '@playwright/test'
 
 export const root = path.resolve(import.meta.dirname, '..', '..')
@@ -15,6 +17,8 @@ export interface Studio {
   problems: string[]
   /** Saves test-output/screenshots/NAME.png. */
   screenshot: (name: string) => Promise<void>
+  /** The same of a window of 1440 × 900; it becomes a picture of the documentation where that is made anew. */
+  picture: (name: string) => Promise<void>
   /** Process id of the engine, null while there is none. */
   enginePid: () => Promise<number | null>
   close: () => Promise<void>
@@ -48,10 +52,16 @@ export async function launchStudio({ args = [], userData, env }: LaunchOptions =
   })
   page.on('pageerror', (error) => problems.push(String(error)))
   await page.waitForLoadState('load')
+  const screenshot = (name: string): Promise<Buffer> => page.screenshot({ path: path.join(screenshots, `${name}.png`) })
   return {
     app, page, userData: profile, problems,
-    screenshot: async (name) => {
-      await page.screenshot({ path: path.join(screenshots, `${name}.png`) })
+    screenshot: async (name) => { await screenshot(name) },
+    picture: async (name) => {
+      await resize({ app, page }, 1440, 900)
+      await page.mouse.move(25, 500) // over nothing that answers
+      await expect(page.locator('.notice')).toHaveCount(0)
+      const png = await screenshot(name)
+      if (process.env.ADAMTL_PICTURES) fs.writeFileSync(path.join(process.env.ADAMTL_PICTURES, `${name}.png`), await compact(app, png))
     },
     enginePid: () => app.evaluate(({ app: electron }) => electron.getAppMetrics().find((m) => m.name === 'AdaMTL engine' || m.serviceName === 'AdaMTL engine')?.pid ?? null),
     close: async () => {
@@ -87,12 +97,50 @@ export const test = base.extend<{ launch: (options?: LaunchOptions) => Promise<S
 
 export { expect }
 
+/** A window of this content size, in CSS pixels; what follows a change of size is over when it resolves. */
+export async function resize({ app, page }: Pick<Studio, 'app' | 'page'>, width: number, height: number): Promise<void> {
+  await app.evaluate(({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0]?.setContentSize(w, h), [width, height] as const)
+  await page.evaluate(() => window.studio.request('appearance.set', { zoom: 1 }))
+  await expect.poll(() => page.evaluate(() => [window.innerWidth, window.innerHeight])).toEqual([width, height])
+  await page.waitForTimeout(300)
+}
+
+/** The PNG with even colour values: no eye sees that, and the file is a fifth smaller. */
+async function compact(app: ElectronApplication, png: Buffer): Promise<Buffer> {
+  const smaller = await app.evaluate(({ nativeImage }, data) => {
+    const image = nativeImage.createFromBuffer(Buffer.from(data, 'base64'))
+    const pixels = image.toBitmap().map((value, i) => (i % 4 === 3 ? value : Math.min(254, value + 1) & 0xfe))
+    return nativeImage.createFromBitmap(Buffer.from(pixels), image.getSize()).toPNG().toString('base64')
+  }, png.toString('base64'))
+  return Buffer.from(smaller, 'base64')
+}
+
+/** Drags files and folders over the window and drops them; `over` looks at it in between. */
+export async function drop(page: Page, files: string[], over: () => Promise<void> = () => Promise.resolve()): Promise<void> {
+  const session = await page.context().newCDPSession(page)
+  const drag = (type: 'dragEnter' | 'dragOver' | 'drop') =>
+    session.send('Input.dispatchDragEvent', { type, x: 600, y: 400, data: { items: [], files, dragOperationsMask: 1 } })
+  await drag('dragEnter')
+  await over()
+  await drag('dragOver')
+  await drag('drop')
+  await session.detach()
+}
+
+/** What the header says of the result, with plain spaces. */
+export const sentence = async (page: Page): Promise<string> => (await page.getByTestId('sentence').innerText()).replace(/[\u00a0\u202f]/g, ' ')
+
+/** Runs a command of the studio's command line and waits for its end. */
+export async function command(...args: string[]): Promise<void> {
+  await promisify(execFile)(process.execPath, [path.join(root, 'bin', 'adamtl-studio.mjs'), ...args])
+}
+
 /** Waits until an image's route is on screen. */
 export const shown = (page: Page): Promise<void> => expect(page.locator('html')).toHaveAttribute('data-ready', 'true', { timeout: 60_000 })
 
-/** Selects an image of the strip by its place and waits until its route is on screen: a call to the engine, there and back. */
-export async function showImage(page: Page, index: number): Promise<void> {
-  const thumb = page.getByTestId('thumb').nth(index)
+/** Selects an image that the strip shows by its name and waits until its route is on screen: a call to the engine, there and back. */
+export async function showImage(page: Page, name: string): Promise<void> {
+  const thumb = page.locator(`[data-testid="thumb"][data-name="${name}"]`)
   await thumb.click()
   await expect(thumb).toHaveAttribute('aria-selected', 'true')
   await shown(page)

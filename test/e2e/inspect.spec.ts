@@ -1,11 +1,9 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import type { Locator, Page } from '@playwright/test'
-import { expect, root, shown, test } from './harness'
+import { drop, expect, resize, root, sentence, shown, test } from './harness'
 
 const sample = path.join(root, 'resources', 'sample')
-/** What the header says, with plain spaces. */
-const sentence = async (page: Page): Promise<string> => (await page.getByTestId('sentence').innerText()).replace(/[\u00a0\u202f]/g, ' ')
 const ran = (page: Page): Promise<number> => page.locator('[data-testid="route-panel"] [data-block][data-ran="true"]').count()
 
 async function open(page: Page, name: string): Promise<void> {
@@ -141,22 +139,20 @@ test('block times and stability are measured on demand', async ({ studio: { page
   await expect(page.getByRole('dialog')).toContainText('mean of 100 draws', { timeout: 60_000 })
 })
 
-test('files dropped on the window are opened, and one that is no picture says so', async ({ studio: { page } }, info) => {
+test('files dropped on the window are opened, and one that is no picture says so', async ({ studio: { page, screenshot } }, info) => {
   await shown(page)
   const folder = info.outputPath('pictures')
   fs.mkdirSync(folder, { recursive: true })
   fs.writeFileSync(path.join(folder, 'a-broken.png'), 'no picture')
   fs.copyFileSync(path.join(sample, 'images', 'g25.png'), path.join(folder, 'b.png'))
-  const session = await page.context().newCDPSession(page)
-  const drag = (type: 'dragEnter' | 'dragOver' | 'drop') =>
-    session.send('Input.dispatchDragEvent', { type, x: 600, y: 400, data: { items: [], files: [folder], dragOperationsMask: 1 } })
-  await drag('dragEnter')
-  await expect(page.getByTestId('drop-target')).toBeVisible()
-  await drag('dragOver')
-  await drag('drop')
+  await drop(page, [folder], async () => {
+    await expect(page.getByTestId('drop-target')).toBeVisible()
+    await screenshot('drop-target')
+  })
   await expect(page.getByTestId('drop-target')).toBeHidden()
   await expect(page.getByTestId('thumb')).toHaveCount(2)
   await expect(page.getByTestId('image-failure')).toBeVisible()
+  await screenshot('broken-image')
   await page.getByTestId('thumb').nth(1).click()
   await shown(page)
   expect(await sentence(page)).toContain('blocks ran')
@@ -178,12 +174,9 @@ test('the palette finds blocks and narrows to one kind', async ({ studio: { page
 
 for (const [width, height] of [[1024, 700], [1440, 900], [1920, 1080]] as const) {
   test(`nothing leaves the window at ${width} × ${height}`, async ({ studio }) => {
-    const { page, app } = studio
+    const { page } = studio
     await shown(page)
-    await app.evaluate(({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0]?.setContentSize(w, h), [width, height] as const)
-    await page.evaluate(() => window.studio.request('appearance.set', { zoom: 1 }))
-    await expect.poll(() => page.evaluate(() => window.innerWidth)).toBe(width)
-    await page.waitForTimeout(300)
+    await resize(studio, width, height)
     for (const theme of ['dark', 'light'] as const) {
       await page.evaluate((t) => window.studio.request('appearance.set', { theme: t }), theme)
       await studio.screenshot(`inspect-${width}-${theme}`)

@@ -10,7 +10,7 @@ test('the packaged app opens its own sample study', async ({ browserName: _ }, i
     await shown(page)
     const images = fs.readdirSync(path.join(folder, 'resources', 'studio', 'sample', 'images'))
     await expect(page.getByTestId('image-strip')).toContainText(String(images.length))
-    await showImage(page, 1)
+    await showImage(page, 'g26')
     await page.screenshot({ path: path.join(root, 'test-output', 'screenshots', 'packaged.png') })
     expect(child.exitCode).toBeNull()
   } finally {

@@ -8,6 +8,7 @@ import type { Manifest } from '@shared/model/manifest'
 import type { Progress } from '@shared/rpc/contract'
 import { openCheckpoint } from '../checkpoint'
 import type { Checkpoint } from '../checkpoint/types'
+import { allFinite } from '../finite'
 import { compile } from '../graph/compile'
 import { StateDict } from '../graph/state'
 import { studioVersion } from '../version'
@@ -99,13 +100,6 @@ async function readState(checkpoint: Checkpoint, signal: AbortSignal | undefined
     tensors.set(t.name, { shape: t.shape, data })
   }
   return new StateDict(tensors)
-}
-
-/** x − x is 0 for numbers and NaN otherwise, so one sum tells. */
-function allFinite(data: Float32Array): boolean {
-  let sum = 0
-  for (let i = 0; i < data.length; i++) sum += data[i]! - data[i]!
-  return sum === 0
 }
 
 /** Two processes may import the same file into the cache at once: the first to finish wins, and the other's copy goes. */

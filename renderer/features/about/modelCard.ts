@@ -10,7 +10,7 @@ function date(iso: string): string {
   return Number.isNaN(at.getTime()) ? iso : at.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })
 }
 
-export function modelCard(model: OpenedModel): Fact[] {
+export function modelCard(model: OpenedModel & { sample: boolean }): Fact[] {
   const m = model.manifest
   if (!m) {
     const p = model.plain
@@ -21,7 +21,7 @@ export function modelCard(model: OpenedModel): Fact[] {
   const scale = macsScale(total)
   const decides = a.policy === null ? 'nothing, the model is static' : `${a.policy === 'single' ? 'one policy for all tasks' : 'a policy per task'}, over ${list([...(a.adaptiveBlocks ? ['blocks'] : []), ...(a.adaptiveTokens ? ['tokens'] : [])])}`
   return [
-    ['Name', m.name], ['File', model.file],
+    ['Name', m.name], ['File', model.sample ? 'Bundled with the studio' : model.file],
     ['Tasks', list(m.tasks.map((t) => `${t.id} (${plural(t.channels, 'channel')})`))],
     ['Encoder', `Swin, blocks ${a.depths.join(', ')}, heads ${a.heads.join(', ')}, width ${a.embedDim}, window ${a.windows.join(', ')}, patch ${a.patchSize}`],
     ['Input', `${num(a.inputSize)} × ${num(a.inputSize)} px, squashed to a square, mean ${a.mean.map((x) => num(x, 3)).join(' ')}, std ${a.std.map((x) => num(x, 3)).join(' ')}`],

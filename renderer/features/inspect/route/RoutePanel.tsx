@@ -36,7 +36,7 @@ export function RoutePanel({ shown, manifest, diff, letter, aside, editable }: P
   const { mode, table, solo, block, times, stability, pinned } = useInspect()
   const [ref, { width }] = useSize<HTMLDivElement>()
   const height = useWindowHeight()
-  const [menu, setMenu] = useState<{ block: string; x: number; y: number } | null>(null)
+  const [menu, setMenu] = useState<{ block: string; x: number; y: number; from: Element | null } | null>(null)
   const { decision } = shown.inspection
   const scale = useMemo(() => macsScale(decision.macs.static), [decision.macs.static])
   const route = useMemo(() => buildRoute(manifest, decision, shown.settings), [manifest, decision, shown.settings])
@@ -60,8 +60,12 @@ export function RoutePanel({ shown, manifest, diff, letter, aside, editable }: P
     onSelect: (id) => useInspect.setState({ block: id }),
     onToggleForce: (id, lane) => { if (editable) toggleForce(id, lane) },
     onRelease: (id, lane) => { if (editable) { if (lane === null) setForcedBlock(id, null); else setForcedLane(id, lane, null) } },
-    onMenu: (id, at) => { useInspect.setState({ block: id }); if (editable) setMenu({ block: id, ...at }) }
+    onMenu: (id, at) => { useInspect.setState({ block: id }); if (editable) setMenu({ block: id, ...at, from: document.activeElement }) }
   }), [editable])
+  const closeMenu = () => {
+    setMenu(null)
+    if (menu?.from instanceof SVGElement) menu.from.focus() // keys go on where they were
+  }
   const gates = route.blocks.some((b) => b.lanes.some((l) => l.probability !== null))
   const shownMode: RouteMode = gates ? mode : 'tokens'
   const laneHeight = pinned ? Math.min(height < 1000 ? 16 : 20, laneHeightFor(height, route.lanes.length)) : laneHeightFor(height, route.lanes.length)
@@ -90,7 +94,7 @@ export function RoutePanel({ shown, manifest, diff, letter, aside, editable }: P
               label={`Route map${letter ? ` ${letter}` : ''}, ${aside}`}
             />)}
       </div></div>
-      <BlockMenu at={menu} route={route} settings={shown.settings} onClose={() => setMenu(null)} />
+      <BlockMenu at={menu} route={route} settings={shown.settings} onClose={closeMenu} />
     </Panel>
   )
 }
