@@ -10,6 +10,7 @@ import { normalise } from '../dataset/prepare'
 import { squash } from '../dataset/resize'
 import { byByteOrder } from '../dataset/truth-folders'
 import { readFileBounded } from '../file'
+import { allFinite } from '../finite'
 
 const largestPrepared = 64 << 20
 const isPrepared = (name: string): boolean => /\.npy$/i.test(name)
@@ -45,5 +46,6 @@ export async function loadInput(file: string, { input }: Pick<Manifest, 'input'>
   if (!(data instanceof Float32Array) || shape.length !== 4 || shape.some((d, i) => d !== expected[i])) {
     throw new StudioError('mismatch', `This array is ${data.constructor.name.replace('Array', '').toLowerCase()} [${shape.join(', ')}]`, { file, why: `A prepared image of this model is float32 [${expected.join(', ')}], already normalised.`, fix: 'Save it in that form, or name the picture itself.' })
   }
+  if (!allFinite(data)) throw new StudioError('refused', 'This array holds values that are not numbers', { file, why: 'With a NaN or an infinity in the image every decision and output is meaningless.', fix: 'Prepare it again, or name the picture itself.' })
   return { rgb: null, tensor: data }
 }

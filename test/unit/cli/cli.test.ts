@@ -157,8 +157,10 @@ describe('inspect', () => {
     expect(result.code).toBe(1)
     expect(result.stderr.trim().split('\n')).toHaveLength(2)
     fs.writeFileSync(path.join(scratch, 'small.npy'), writeNpy(new Float32Array(12), [1, 3, 2, 2]))
-    const wrong = await inspect(checkpoint, 'small.npy')
+    fs.writeFileSync(path.join(scratch, 'nan.npy'), writeNpy(new Float32Array(3072).fill(NaN), [1, 3, 32, 32]))
+    const wrong = await inspect(checkpoint, 'small.npy', 'nan.npy')
     expect(JSON.stringify(wrong.document.images[0])).toContain('[1, 3, 32, 32]')
+    expect(wrong.document.images[1]).toMatchObject({ error: expect.stringContaining('not numbers') as string })
   })
 
   it('reports what a model said although the truth beside the image cannot be used', async () => {
