@@ -19,11 +19,18 @@ const vitest = (project) => async () => {
   return vitestCounts(file, code)
 }
 
-const playwright = (project) => async (runtime) => {
+const playwright = (project, args = [], variables = {}) => async (runtime) => {
   const file = freshReport(project)
-  const own = { ADAMTL_ELECTRON: runtime.executable, PLAYWRIGHT_JSON_OUTPUT_NAME: file }
-  const code = await withDisplay((env) => tool(['@playwright', 'test', 'cli.js'], ['test', `--project=${project}`, '--reporter=list,json'], { ...env, ...own }))
+  const own = { ADAMTL_ELECTRON: runtime.executable, PLAYWRIGHT_JSON_OUTPUT_NAME: file, ...variables }
+  const code = await withDisplay((env) => tool(['@playwright', 'test', 'cli.js'], ['test', `--project=${project}`, '--reporter=list,json', ...args], { ...env, ...own }))
   return playwrightCounts(file, code)
+}
+
+/** The end-to-end tests that show what the documentation shows; their pictures replace the documentation's. */
+const screenshots = (runtime) => {
+  const folder = inRoot('docs', 'screenshots')
+  fs.mkdirSync(folder, { recursive: true })
+  return playwright('app', ['--grep=@picture'], { ADAMTL_PICTURES: folder })(runtime)
 }
 
 const dist = async (runtime) => {
@@ -39,9 +46,10 @@ const stages = {
   golden: vitest('golden'),
   fuzz: vitest('fuzz'),
   e2e: playwright('app'),
-  dist
+  dist,
+  screenshots
 }
-const usual = Object.keys(stages).filter((name) => name !== 'dist' || process.env.CI)
+const usual = Object.keys(stages).filter((name) => name !== 'screenshots' && (name !== 'dist' || process.env.CI))
 
 function freshReport(name) {
   fs.mkdirSync(inRoot('test-output'), { recursive: true })

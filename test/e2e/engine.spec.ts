@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
+import fs from 'node:fs'
 import path from 'node:path'
-import { clickMenu, expect, root, showImage, shown, test, type Studio } from './harness'
+import { clickMenu, command, drop, expect, openImage, root, sentence, showImage, shown, test, type Studio } from './harness'
 
 const html = (studio: Studio) => studio.page.locator('html')
 const ready = (studio: Studio) => expect(html(studio)).toHaveAttribute('data-engine', 'ready')
@@ -18,7 +18,7 @@ test('the window opens with the sample study, and the engine answers', async ({ 
   await studio.screenshot('start')
   await showImage(page, 'g26')
   await clickMenu(studio.app, 'show-about')
-  const { version } = JSON.parse(readFileSync(path.join(root, 'node_modules', 'onnxruntime-node', 'package.json'), 'utf8')) as { version: string }
+  const { version } = JSON.parse(fs.readFileSync(path.join(root, 'node_modules', 'onnxruntime-node', 'package.json'), 'utf8')) as { version: string }
   await expect(page.getByTestId('about').getByText(version, { exact: true })).toBeVisible()
 })
 
@@ -27,6 +27,7 @@ test('an engine that is killed is started again, the window says so, and the nex
   const states = await recordStates(studio)
   const first = await kill(studio)
   await expect(studio.page.getByTestId('engine-banner')).toBeVisible()
+  await studio.screenshot('engine-restarting')
   await ready(studio)
   expect(await states()).toEqual(['restarting', 'restarting', 'ready'])
   expect(await studio.enginePid()).not.toBe(first)
@@ -63,6 +64,40 @@ test('a page that is loaded again gets a port of its own', async ({ studio }) =>
   await studio.page.reload()
   await shown(studio.page)
   await showImage(studio.page, 'g26')
+})
+
+test('an import that the engine did not survive can be tried again, and the study is still there', async ({ studio }, info) => {
+  const { page } = studio
+  await shown(page)
+  const file = info.outputPath('swin_t.safetensors')
+  await command('generate', file, '--preset', 'swin-t')
+  await drop(page, [file])
+  await expect(page.getByTestId('importing')).toBeVisible()
+  await kill(studio)
+  await expect(page.getByTestId('error-page')).toContainText('The engine stopped')
+  await expect(page.getByTestId('error-page')).toContainText('is still open')
+  await studio.screenshot('engine-lost-importing')
+  await ready(studio)
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await expect(page.getByTestId('study-title')).toHaveText('swin_t', { timeout: 60_000 })
+  await shown(page)
+  fs.rmSync(file)
+})
+
+test('what was changed by hand outlives the engine', async ({ studio }) => {
+  const { page } = studio
+  await shown(page)
+  await page.getByTestId('pin').click()
+  await page.getByTestId('block-s0.b0').first().dblclick()
+  await openImage(page, 'g03')
+  const before = await sentence(page)
+  await kill(studio)
+  await ready(studio)
+  await openImage(page, 'g02')
+  await openImage(page, 'g03')
+  expect(await sentence(page)).toBe(before)
+  await expect(page.getByTestId('route-panel')).toContainText('g03, 1 gate forced')
+  await expect(page.getByTestId('route-panel-b')).toContainText('g25, adaptive')
 })
 
 async function recordStates({ page }: Studio): Promise<() => Promise<string[]>> {

@@ -130,9 +130,9 @@ export async function drop(page: Page, files: string[], over: () => Promise<void
 /** What the header says of the result, with plain spaces. */
 export const sentence = async (page: Page): Promise<string> => (await page.getByTestId('sentence').innerText()).replace(/[\u00a0\u202f]/g, ' ')
 
-/** Runs a command of the studio's command line and waits for its end. */
+/** Runs a command of the built command line and waits for its end. */
 export async function command(...args: string[]): Promise<void> {
-  await promisify(execFile)(process.execPath, [path.join(root, 'bin', 'adamtl-studio.mjs'), ...args])
+  await promisify(execFile)(process.execPath, [path.join(root, 'out', 'main', 'cli.js'), ...args])
 }
 
 /** Waits until an image's route is on screen. */
@@ -143,6 +143,15 @@ export async function showImage(page: Page, name: string): Promise<void> {
   const thumb = page.locator(`[data-testid="thumb"][data-name="${name}"]`)
   await thumb.click()
   await expect(thumb).toHaveAttribute('aria-selected', 'true')
+  await shown(page)
+}
+
+/** Selects any image by its name, through the palette. */
+export async function openImage(page: Page, name: string): Promise<void> {
+  await page.keyboard.press('Control+k')
+  await page.getByTestId('palette-input').fill(name)
+  await page.keyboard.press('Enter')
+  await expect(page.getByTestId('header-bar').getByRole('heading')).toHaveText(name)
   await shown(page)
 }
 

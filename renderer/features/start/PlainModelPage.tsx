@@ -6,7 +6,7 @@ import { Panel } from '../../components/Panel'
 import { choose } from '../../state/open'
 import styles from './start.module.css'
 
-const shape = (dims: (string | number)[]): string => (dims.length === 0 ? 'scalar' : dims.join(' × '))
+const shape = (dims: (string | number)[]): string => (dims.length === 0 ? 'scalar' : dims.map((d) => (typeof d === 'number' ? num(d) : d)).join(' × '))
 
 export function PlainModelPage({ model }: { model: OpenedModel }) {
   const p = model.plain

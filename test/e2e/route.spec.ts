@@ -1,0 +1,108 @@
+/** The route map: pointer, keys, menu, and the same numbers as a table. */
+import type { Page } from '@playwright/test'
+import { expect, openImage, sentence, shown, test } from './harness'
+
+const block = (page: Page, id: string) => page.getByTestId(`block-${id}`)
+const changes = (page: Page) => page.getByTestId('changes')
+
+test('the card of a block tells what it cost and what it would have saved', async ({ studio: { page, screenshot } }) => {
+  await shown(page)
+  await block(page, 's3.b1').hover()
+  const card = page.getByTestId('hover-card')
+  await expect(card).toContainText('ran for 1 of 4')
+  await expect(card).toContainText(/Without human_parts\s*bypassed, −[\d.]+.M/)
+  expect((await card.boundingBox())?.width).toBe(264)
+  await screenshot('hover-card')
+  // Tasks that did not ask select tokens too: the union is more than what the others selected.
+  await block(page, 's2.b0').hover()
+  await expect(card).toContainText('ran for 2 of 4')
+  const counts = (await card.locator('tbody td:last-child').allInnerTexts()).map((t) => Number(/^\d+/.exec(t)?.[0]))
+  expect(counts.every((n) => n > 0)).toBe(true)
+  const union = Number(/(\d+) of 64/.exec(await card.innerText())?.[1])
+  expect(union).toBeGreaterThanOrEqual(Math.max(...counts))
+  expect(union).toBeLessThanOrEqual(counts.reduce((a, b) => a + b))
+})
+
+test('the menu of a block forces it, and one task alone', async ({ studio: { page, screenshot } }) => {
+  await shown(page)
+  const before = await sentence(page)
+  await block(page, 's1.b0').focus()
+  await page.keyboard.press('Shift+F10')
+  const menu = page.getByTestId('block-menu')
+  await expect(menu).toContainText('Stage 2, block 0')
+  await screenshot('block-menu')
+  await menu.getByRole('menuitem', { name: 'Force off' }).click()
+  await expect(block(page, 's1.b0')).toHaveAttribute('data-ran', 'false')
+  await expect(block(page, 's1.b0')).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect.poll(() => sentence(page)).toBe(before)
+  // One task alone asks for S4 B1. Without it the block is skipped.
+  await block(page, 's3.b1').click({ button: 'right' })
+  await menu.getByRole('menuitem', { name: 'human_parts' }).hover()
+  await page.getByRole('menuitem', { name: 'Decline' }).click()
+  await expect(block(page, 's3.b1')).toHaveAttribute('data-ran', 'false')
+  await expect(changes(page)).toContainText('1 gate forced')
+  await shown(page)
+  await screenshot('task-declines')
+})
+
+test('a lane can be looked at alone, and its task turned off and on', async ({ studio: { page, screenshot } }) => {
+  await shown(page)
+  const before = await sentence(page)
+  const lane = page.getByTestId('lane-normals')
+  await lane.click()
+  await expect(lane).toHaveAttribute('aria-pressed', 'true')
+  await screenshot('lane-alone')
+  await lane.click()
+  await expect(lane).toHaveAttribute('aria-pressed', 'false')
+  await lane.click({ modifiers: ['Alt'] })
+  await expect(changes(page)).toContainText('normals off')
+  await expect(page.getByTestId('output-normals')).toBeHidden()
+  await shown(page)
+  await screenshot('task-off')
+  await lane.click({ modifiers: ['Alt'] })
+  await expect.poll(() => sentence(page)).toBe(before)
+})
+
+test('probabilities in place of tokens', async ({ studio: { page, screenshot } }) => {
+  await shown(page)
+  await block(page, 's0.b0').focus()
+  await page.keyboard.press('p')
+  await expect(page.getByTestId('route-mode').getByRole('radio', { name: 'Probability' })).toBeChecked()
+  await page.keyboard.press('Tab')
+  await screenshot('probability')
+})
+
+test('keys move through the route map, force a block and release it', async ({ studio: { page, screenshot } }) => {
+  await shown(page)
+  await openImage(page, 'g25')
+  await page.getByTestId('block-s0.b0').click()
+  await page.keyboard.press('Shift+ArrowRight')
+  await expect(page.getByTestId('block-s1.b0')).toBeFocused()
+  await page.keyboard.press('ArrowRight')
+  const block = page.getByTestId('block-s1.b1')
+  await expect(block).toBeFocused()
+  await expect(page.getByTestId('hover-card')).toContainText('Stage 2, block 1')
+  await page.keyboard.press('Enter')
+  await expect(block).toHaveAttribute('aria-pressed', 'true')
+  await page.keyboard.press('f')
+  await expect(block).toHaveAttribute('data-ran', 'false')
+  await page.keyboard.press('Escape')
+  await expect(block).toHaveAttribute('data-ran', 'true')
+  await expect(page.getByTestId('variant').getByRole('radio', { name: 'Adaptive' })).toBeChecked()
+  await screenshot('keyboard-focus')
+  // One lane: the task declines, the block still runs for the others.
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('f')
+  await expect(page.getByTestId('changes')).toContainText('1 gate forced')
+  await expect(block).toHaveAttribute('aria-label', /^((?!semseg).)*$/)
+})
+
+test('the table has the numbers of the map', async ({ studio: { page, screenshot } }) => {
+  await shown(page)
+  await page.getByTestId('route-table-toggle').click()
+  await expect(page.getByTestId('route-table').locator('tbody tr')).toHaveCount(12)
+  await expect(page.getByTestId('route-table').locator('thead')).toContainText('semseg')
+  await screenshot('route-table')
+})
+
