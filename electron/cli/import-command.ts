@@ -4,7 +4,7 @@ import path from 'node:path'
 import { allBlockIds } from '@shared/policy/thresholds'
 import type { ImportDocument } from '@shared/cli/schema'
 import { importCheckpoint } from '../engine/model/import'
-import { note, print, printJson, resolvePath } from './terminal'
+import { interruption, note, print, printJson, resolvePath } from './terminal'
 
 export interface ImportArguments { config?: string; out: string; whole?: boolean; json?: boolean }
 
@@ -12,7 +12,7 @@ export async function importCommand(checkpoint: string, args: ImportArguments): 
   const out = resolvePath(args.out)
   let last = ''
   const manifest = await importCheckpoint(resolvePath(checkpoint), out, {
-    config: args.config === undefined ? undefined : resolvePath(args.config), whole: args.whole,
+    config: args.config === undefined ? undefined : resolvePath(args.config), whole: args.whole, signal: interruption(),
     onProgress: ({ stage }) => {
       if (stage !== last && process.stderr.isTTY) note(stage)
       last = stage

@@ -15,7 +15,7 @@ import { defaultThreads, ModelSessions } from '../engine/inference/sessions'
 import { openModel, type Opened } from '../engine/model/open'
 import { defaultUserData, importCache } from '../engine/user-data'
 import { imageTable, plainTable } from './inspect-table'
-import { note, print, printJson, resolvePath } from './terminal'
+import { interruption, note, print, printJson, resolvePath } from './terminal'
 
 export interface InspectArguments {
   config?: string; tasks?: string[]; blockThreshold?: number; tokenThreshold?: number; force?: 'all-on'; block?: Record<string, Switch>
@@ -23,8 +23,8 @@ export interface InspectArguments {
 }
 
 export async function inspectCommand(modelPath: string, imagePaths: string[], args: InspectArguments): Promise<void> {
-  const settings = settingsOf(args)
-  const opened = await openModel(resolvePath(modelPath), { cache: importCache(defaultUserData()), config: args.config === undefined ? undefined : resolvePath(args.config) })
+  const settings = settingsOf(args), signal = interruption()
+  const opened = await openModel(resolvePath(modelPath), { cache: importCache(defaultUserData()), config: args.config === undefined ? undefined : resolvePath(args.config), signal })
   requireMeaning(opened, args)
   const threads = args.threads ?? defaultThreads(os.availableParallelism())
   const images = await listInputs(imagePaths.map((p) => resolvePath(p)))
@@ -35,6 +35,7 @@ export async function inspectCommand(modelPath: string, imagePaths: string[], ar
   await outputs?.prepare()
   if (opened.kind === 'plain' && !args.json) print(plainTable(opened))
   for (const [i, image] of images.entries()) {
+    signal.throwIfAborted()
     let entry: InspectDocument['images'][number]
     try {
       entry = await inspect(image, images[i + 1])

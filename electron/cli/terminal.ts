@@ -28,6 +28,13 @@ export function toleratePipes(): void {
   process.stderr.on('error', () => undefined)
 }
 
+/** Ctrl-C and a polite kill: work stops at its next step and clears away what it had begun. A second one ends at once. */
+export function interruption(): AbortSignal {
+  const controller = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort())
+  return controller.signal
+}
+
 /** Waits until a slow reader of the pipe has taken everything: process.exit would cut it off. */
 export const drained = (): Promise<void> => new Promise((resolve) => process.stdout.write('', () => resolve()))
 

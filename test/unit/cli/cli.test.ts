@@ -1,5 +1,5 @@
 /** The command line as people and scripts meet it: the built program in a process of its own. */
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
@@ -56,6 +56,16 @@ describe('import', () => {
     expect(document).toMatchObject({ out: path.join(scratch, 'made'), kind: 'adaptive', policy: 'per_task', tasks: ['sal', 'normals'], inputSize: 32, blocks: ['s0.b0', 's1.b0', 's2.b0', 's3.b0'] })
     expect(document.files.map((f) => f.name)).toEqual(fs.readdirSync(path.join(scratch, 'made')).sort())
     expect(r.stderr).toBe('')
+  })
+
+  it('clears away what it had begun when it is interrupted', async () => {
+    const big = path.join(root, 'test/golden/models/adamtl_taw/adamtl_taw.pth'), begun = () => fs.readdirSync(scratch).filter((n) => n.startsWith('stopped.'))
+    const child = spawn(process.execPath, [path.join(root, 'out/main/cli.js'), 'import', big, '--out', path.join(scratch, 'stopped')], { stdio: 'ignore' })
+    const ended = new Promise<NodeJS.Signals | null>((resolve) => child.on('exit', (_, signal) => resolve(signal)))
+    while (begun().length === 0 && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 2))
+    child.kill('SIGINT')
+    expect(await ended, 'it ends by itself').toBeNull()
+    expect(begun()).toEqual([])
   })
 
   it('fails with one clear line', async () => {
