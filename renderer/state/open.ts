@@ -28,8 +28,9 @@ async function opening<T>(what: Opening['what'], path: string, run: (signal: Abo
   }
 }
 
-function failed(error: ErrorValue, what: Failure['what'], path: string | null, more: Pick<Failure, 'config' | 'answers' | 'asked'> = {}): false {
-  if (error.code === 'cancelled') tell('Cancelled. Nothing was changed.')
+function failed(error: ErrorValue, what: Failure['what'], path: string | null, more: Pick<Failure, 'config' | 'answers' | 'asked' | 'lost'> = {}): false {
+  // One that a newer opening took the place of needs no words.
+  if (error.code === 'cancelled') { if (!get().opening) tell('Cancelled. Nothing was changed.') }
   else set({ failure: { what, error, path, ...more }, page: 'inspect' })
   return false
 }
@@ -69,9 +70,9 @@ export async function openImages(paths: string[], sample = false, first: string 
 }
 
 /** Tries once more what the engine was lost over. */
-export async function retry({ what, path, config, answers, asked }: Failure): Promise<void> {
-  if (what === 'model' && path !== null) await openModel(path, { config, answers, asked })
-  else await openSample()
+export async function retry({ what, path, config, answers, asked, lost }: Failure): Promise<void> {
+  if (what !== 'model' || path === null) await openSample()
+  else if (await openModel(path, { config, answers, asked, sample: lost && (get().model?.sample ?? false) }) && lost) for (const hook of reopened) hook()
 }
 
 export async function openSample(): Promise<boolean> {
@@ -165,6 +166,6 @@ onEngineRestart(() => {
     for (const hook of reopened) hook()
   }, (error: unknown) => {
     // Lost again while it was at it: the banner says so, and the next start tries again.
-    if (!(error instanceof StudioError) || error.value.code !== 'engine-lost') failed(toErrorValue(error), 'model', model.file)
+    if (!(error instanceof StudioError) || error.value.code !== 'engine-lost') failed(toErrorValue(error), 'model', model.how.path, { config: model.how.config, answers: model.how.answers, lost: true })
   })
 })

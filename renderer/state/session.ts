@@ -17,6 +17,8 @@ export interface Failure {
   answers?: Record<string, string>
   /** The error that asked for them. */
   asked?: ErrorValue
+  /** It was open, and a new engine could not open it again. */
+  lost?: boolean
 }
 
 export interface HowOpened { path: string; config?: string; answers?: Record<string, string> }

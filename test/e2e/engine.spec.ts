@@ -84,6 +84,23 @@ test('an import that the engine did not survive can be tried again, and the stud
   fs.rmSync(file)
 })
 
+test('a model whose file is gone when the engine comes back can be brought back', async ({ launch }, info) => {
+  const file = info.outputPath('moved.pth')
+  const golden = path.join(root, 'test', 'golden', 'models', 'v8_nano', 'v8_nano.pth')
+  fs.mkdirSync(path.dirname(file), { recursive: true })
+  fs.copyFileSync(golden, file)
+  const studio = await launch({ args: [file, path.join(root, 'resources', 'sample', 'images')] })
+  const { page } = studio
+  await shown(page)
+  fs.rmSync(file)
+  await kill(studio)
+  await expect(page.getByTestId('error-page')).toContainText('needs this file again')
+  fs.copyFileSync(golden, file)
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await shown(page)
+  await showImage(page, 'g02')
+})
+
 test('what was changed by hand outlives the engine', async ({ studio }) => {
   const { page } = studio
   await shown(page)

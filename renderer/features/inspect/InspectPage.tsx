@@ -38,7 +38,7 @@ export function InspectPage() {
       <ImageStrip />
       {selected === null
         ? <NoImages />
-        : <section className={styles.main} data-pinned={pinned !== null && mine !== null} data-stale={mine !== null && mine.image !== selected} data-plain={!mine || (failed !== null && mine.image !== selected)}>
+        : <section className={styles.main} data-pinned={pinned !== null && mine !== null} data-stale={mine !== null && mine.image !== selected && failed === null} data-plain={!mine || (failed !== null && mine.image !== selected)}>
             <HeaderBar name={name} shown={failed ? null : mine} manifest={manifest} />
             {failed && (!mine || mine.image !== selected) ? <ImageFailure error={failed} /> : mine ? <Result shown={mine} manifest={manifest} error={failed} /> : <LoadingResult manifest={manifest} />}
           </section>}

@@ -18,9 +18,9 @@ export function report(e: ErrorValue): string {
 }
 
 export function ErrorPage({ failure }: { failure: Failure }) {
-  const { what, error, path, asked } = failure
+  const { what, error, path, asked, lost } = failure
   const model = useSession((s) => s.model)
-  const again = error.code === 'engine-lost' && what !== 'images'
+  const again = lost || (error.code === 'engine-lost' && what !== 'images')
   useEscape(dismissFailure)
   const file = error.file ?? path
   const lines = error.snippet?.trimEnd().split('\n').length ?? 0
@@ -44,7 +44,7 @@ export function ErrorPage({ failure }: { failure: Failure }) {
           <Button variant="subtle" onClick={() => copy(report(error))} data-testid="copy-report">Copy error report</Button>
         </div>
         {error.checks && error.checks.length > 0 && <div className={styles.checks}>{error.checks.map((c) => <CheckLine key={c.label} c={c} />)}</div>}
-        <p className="tx3 f1" style={{ marginTop: 12 }}>Nothing was changed{model ? `, and ${model.name} is still open` : ''}.</p>
+        <p className="tx3 f1" style={{ marginTop: 12 }}>{lost ? 'The engine was started again and needs this file again. What it showed before can still be looked at.' : `Nothing was changed${model ? `, and ${model.name} is still open` : ''}.`}</p>
       </div>
     </div>
   )

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { defaultSettings } from '../../../shared/policy/settings'
 import type { BlockDecision, Decision } from '../../../shared/policy/decision'
-import { difference } from '../../../renderer/features/inspect/compare/difference'
+import { comparisonScale, difference } from '../../../renderer/features/inspect/compare/difference'
 
 const block = (id: string, ran: boolean, macs: number): BlockDecision =>
   ({ id, stage: 0, block: 0, tasks: {}, gate: ran, forced: null, ran, tokens: { selected: 0, total: 4, tasks: {}, side: 2 }, macs, staticMacs: 100 })
@@ -20,5 +21,10 @@ describe('difference of two decisions', () => {
     expect(d.comparable).toBe(true)
   })
   it('is nothing against itself', () => expect([difference(a, a).differing.size, difference(a, a).macs]).toEqual([0, 0]))
+  it('is written in the unit of the larger model', () => {
+    const shown = (macs: number) => ({ key: '', model: '', image: '', settings: defaultSettings, inspection: { image: '', tokens: {}, outputs: {}, decision: { ...a, macs: { ...a.macs, static: macs } } } })
+    expect(comparisonScale(shown(2e5), shown(2e8)).unit).toBe('M MACs')
+    expect(comparisonScale(shown(2e5), null).unit).toBe('k MACs')
+  })
   it('says when the models have other blocks', () => expect(difference(a, decision(block('x', true, 1))).comparable).toBe(false))
 })

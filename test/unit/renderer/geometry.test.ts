@@ -34,6 +34,7 @@ describe('columns', () => {
 
   it('fits without scrolling while a column is 34 px or wider, and scrolls below', () => {
     expect(layout(input()).scrolls).toBe(false)
+    expect(layout(input({ depths: [2, 2, 18, 2] })).scrolls).toBe(false)
     const many = layout(input({ depths: [2, 2, 36, 2] }))
     expect(many.scrolls).toBe(true)
     expect(many.pitch).toBe(minPitch)

@@ -3,7 +3,7 @@ import type { Manifest } from '../../../shared/model/manifest'
 import type { BlockDecision, Decision } from '../../../shared/policy/decision'
 import { defaultSettings } from '../../../shared/policy/settings'
 import { buildRoute } from '../../../renderer/charts/routemap/model'
-import { blockLabel, laneLabel, outcome, usefulFact } from '../../../renderer/charts/routemap/words'
+import { blockLabel, laneLabel, outcome, selects, usefulFact } from '../../../renderer/charts/routemap/words'
 import { macsScale } from '../../../renderer/components/format'
 
 const tasks = [{ id: 'semseg', kind: 'segmentation', channels: 3, output: 'semseg' }, { id: 'sal', kind: 'saliency', channels: 1, output: 'sal' }] as const
@@ -53,6 +53,14 @@ describe('what the route map draws', () => {
     expect(r.blocks[1]!.lanes[0]!.dot).toBe('asked-close')
     expect(r.blocks[2]!.lanes.map((l) => l.dot)).toEqual(['declined', 'declined'])
     expect([r.depths, r.sides, r.gated, r.tokenwise]).toEqual([[1, 2], [8, 8], true, true])
+  })
+  it('knows that a task carried along selects tokens too', () => {
+    const carried = buildRoute(manifest(['semseg', 'sal']), decision([block(0, 0, { semseg: { p: 0.88, active: true, tokens: 0 }, sal: { p: 0.45, active: false, tokens: 16 } })]), defaultSettings)
+    const [semseg, sal] = carried.blocks[0]!.lanes
+    expect([semseg!.share, sal!.asked, sal!.carried, sal!.share]).toEqual([0, false, true, 0.25])
+    expect([selects(semseg!), selects(sal!)]).toEqual([true, true])
+    expect(laneLabel(sal!, carried.blocks[0]!)).toBe('sal, probability 0.45, carried along, 16 of 64 tokens')
+    expect(r.blocks[2]!.lanes.map(selects)).toEqual([false, false])
   })
   it('tells a block without tokens from a declined one', () => {
     expect(r.blocks.map((b) => [b.ran, b.emptied])).toEqual([[true, false], [false, true], [false, false]])

@@ -17,6 +17,12 @@ describe('tileGrid', () => {
     }
     expect(tileGrid(10, 5, 4, 22, 8).size).toBe(0)
   })
+  it('goes on below rather than becoming smaller than what can be seen', () => {
+    expect(tileGrid(318, 130, 12, 38, 8, 1, 72)).toEqual({ columns: 4, rows: 3, size: 72 })
+    expect(tileGrid(318, 130, 12, 38, 8, 2, 72)).toEqual({ columns: 2, rows: 6, size: 72 })
+    expect(tileGrid(60, 130, 3, 38, 8, 1, 72)).toEqual({ columns: 1, rows: 3, size: 60 })
+    expect(tileGrid(400, 440, 4, 22, 8, 1, 72)).toEqual(tileGrid(400, 440, 4, 22, 8))
+  })
 })
 
 describe('task colours', () => {

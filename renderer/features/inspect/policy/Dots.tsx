@@ -3,15 +3,17 @@ import { memo } from 'react'
 import type { RouteModel } from '../../../charts/routemap/model'
 import { blockShort } from '../../../charts/routemap/words'
 import { num, prob } from '../../../components/format'
+import { useWindowHeight } from '../../../components/useWindow'
 import styles from './policy.module.css'
 
 interface Props { r: RouteModel; threshold: number; selected: string | null; width: number; onSelect(block: string): void }
 
 export const Dots = memo(function Dots({ r, threshold, selected, width, onSelect }: Props) {
+  const low = useWindowHeight() < 900
   // Aligned with the slider below: label 96, gaps 8, value 40, and half a thumb at either end.
   const x0 = 104
   const x1 = width - 48
-  const pitch = r.lanes.length > 4 ? 10 : 13
+  const pitch = r.lanes.length > 4 ? 10 : low ? 11 : 13
   const height = Math.max(26, pitch * r.lanes.length + 2)
   const x = (p: number): number => x0 + (x1 - x0) * p
   const asks = r.blocks.reduce((n, b) => n + b.lanes.filter((l) => l.asked && l.dot !== 'none').length, 0)
