@@ -8,7 +8,7 @@ import type { Settings } from '@shared/policy/settings'
 import { activeTasks, limitsOf, type Limits } from '@shared/policy/thresholds'
 import { io } from '../graph/names'
 import { imageFeed, policyFeeds, type Feeds } from './feeds'
-import type { ModelSessions } from './sessions'
+import { runGraph, type ModelSessions } from './sessions'
 
 export interface RunResult extends Decided { /** By active task: raw map `[C, S, S]`. */ maps: Map<string, Float32Array> }
 type Outputs = InferenceSession.OnnxValueMapType
@@ -91,15 +91,15 @@ export class ModelRunner {
     const whole = this.sessions.whole()
     if (whole) {
       if (plan.form === 'static' && this.manifest.architecture.policy) throw new StudioError('unsupported', 'This file holds the adaptive form only', { fix: 'Import the checkpoint to get both forms, or run it with everything on.' })
-      const encoded = await (await whole).run(feeds)
+      const encoded = await runGraph(await whole, feeds)
       for (const task of plan.tasks) maps.set(task, floats(encoded[task], task))
       return { encoded, maps }
     }
-    const encoded = await (await this.sessions.encoder(plan.form)).run(feeds)
+    const encoded = await runGraph(await this.sessions.encoder(plan.form), feeds)
     if (!decoders) return { encoded, maps }
     const features: Feeds = {}
     for (let i = 0; i < this.manifest.architecture.depths.length; i++) features[io.feature(i)] = tensor(encoded[io.feature(i)], io.feature(i))
-    for (const task of plan.tasks) maps.set(task, floats((await (await this.sessions.decoder(task)).run(features))[task], task))
+    for (const task of plan.tasks) maps.set(task, floats((await runGraph(await this.sessions.decoder(task), features))[task], task))
     return { encoded, maps }
   }
 

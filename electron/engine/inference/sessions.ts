@@ -33,6 +33,15 @@ export async function loadSession(file: string, options: InferenceSession.Sessio
   }
 }
 
+/** Runs a graph; a fault inside it, as damaged weights cause, is told in ONNX Runtime's words. */
+export async function runGraph(session: InferenceSession, feeds: InferenceSession.FeedsType): Promise<InferenceSession.OnnxValueMapType> {
+  try {
+    return await session.run(feeds)
+  } catch (error) {
+    throw new StudioError('unreadable', 'ONNX Runtime stopped while it ran the graph', { why: error instanceof Error ? error.message.split('\n')[0] : String(error), fix: 'The model may be damaged: copy it or import its checkpoint again.' })
+  }
+}
+
 export class ModelSessions {
   private readonly loaded = new Map<string, Promise<InferenceSession>>()
   constructor(readonly folder: string, readonly manifest: Manifest, readonly settings: SessionSettings = defaultSessionSettings, private readonly more: InferenceSession.SessionOptions = {}) {}

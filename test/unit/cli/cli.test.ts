@@ -6,7 +6,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { importDocumentSchema, inspectDocumentSchema, generateDocumentSchema, type InspectDocument, type InspectedImage } from '@shared/cli/schema'
 import { readNpy, writeNpy } from '../../../electron/engine/dataset/npy'
-import { encodeModel } from '../../../electron/engine/graph/onnx-schema'
+import { DataType, encodeModel } from '../../../electron/engine/graph/onnx-schema'
 import { readNpz } from '../../golden/npz'
 
 // Each of a dozen processes takes half a second, and several where the machine is busy.
@@ -231,6 +231,19 @@ describe('a plain model', () => {
     expect(images[0]).toMatchObject({ macs: null, tasks: { y: { output: { shape: [1, 3, 32, 32] } } } })
     expect((await studio(['inspect', 'relu.onnx', 'pictures/p0.png'])).stdout).toContain('Relu ×1')
     expect((await studio(['inspect', 'relu.onnx', 'pictures/p0.png', '--tasks', 'y'])).code).toBe(2)
+  })
+
+  it('may fault while it runs: the image fails, in one line', async () => {
+    fs.writeFileSync(path.join(scratch, 'faulty.onnx'), encodeModel({
+      irVersion: 8, producerName: '', producerVersion: '', opsetImport: [{ domain: '', version: 17 }], metadataProps: [],
+      graph: {
+        name: 'g', node: [{ opType: 'Gather', input: ['x', 'i'], output: ['y'], name: '', attribute: [] }], input: [{ name: 'x', type: float(1, 3, 32, 32) }], output: [{ name: 'y', type: float(1, 3, 32, 32) }],
+        initializer: [{ name: 'i', dims: [1], dataType: DataType.int64, rawData: new Uint8Array(BigInt64Array.of(9n).buffer) }]
+      }
+    }))
+    const { document, result } = await inspect('faulty.onnx', 'pictures/p0.png')
+    expect(document.images[0]).toMatchObject({ error: expect.stringContaining('ONNX Runtime stopped') as string })
+    expect([result.code, result.stderr.trim().split('\n').length]).toEqual([1, 1])
   })
 
   it('opens where it takes no image; the images fail', async () => {
