@@ -20,7 +20,7 @@ export function imageTable(i: InspectedImage): string {
     return lines.join('\n')
   }
   const saved = i.macs.static > 0 ? 100 * (1 - i.macs.executed / i.macs.static) : 0
-  lines.push(`  ${i.blocks.filter((b) => b.ran).length} of ${i.blocks.length} blocks ran, ${millions(i.macs.executed)} of ${millions(i.macs.static)} M MACs (${saved >= 0 ? '−' : '+'}${Math.abs(saved).toFixed(0)} %), ${i.latencyMs.toFixed(1)} ms on this computer`)
+  lines.push(`  ${i.blocks.filter((b) => b.ran).length} of ${i.blocks.length} blocks ran, ${millions(i.macs.executed)} of ${millions(i.macs.static)} M MACs (${Math.abs(saved) < 0.5 ? '±' : saved > 0 ? '−' : '+'}${Math.abs(saved).toFixed(0)} %), ${i.latencyMs.toFixed(1)} ms on this computer`)
   for (const b of i.blocks) {
     const lanes = Object.entries(b.tasks).map(([lane, t]) => `${t.active ? '●' : '○'} ${lane}${t.probability === null ? '' : ` ${t.probability.toFixed(2)}`}`)
     lines.push(`  ${b.id.padEnd(7)} ${b.ran ? 'ran    ' : 'skipped'} ${`${b.tokens.selected}/${b.tokens.total}`.padStart(10)} tokens ${millions(b.macs).padStart(8)} M   ${lanes.join('  ')}`)

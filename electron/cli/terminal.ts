@@ -46,4 +46,5 @@ export function explain(error: unknown): void {
   if (!(error instanceof StudioError) && error instanceof Error && process.env.ADAMTL_DEBUG) note(error.stack ?? '')
 }
 
-export const millions = (macs: number): string => (macs / 1e6).toFixed(1)
+/** Small models have a fraction of a million. */
+export const millions = (macs: number): string => (macs / 1e6).toFixed(macs < 1e7 ? 3 : 1)
