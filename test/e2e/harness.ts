@@ -99,9 +99,12 @@ export { expect }
 
 /** A window of this content size, in CSS pixels; what follows a change of size is over when it resolves. */
 export async function resize({ app, page }: Pick<Studio, 'app' | 'page'>, width: number, height: number): Promise<void> {
+  const size = (): Promise<number[]> => page.evaluate(() => [window.innerWidth, window.innerHeight])
+  const [w, h] = await size()
+  if (w === width && h === height) return
   await app.evaluate(({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0]?.setContentSize(w, h), [width, height] as const)
   await page.evaluate(() => window.studio.request('appearance.set', { zoom: 1 }))
-  await expect.poll(() => page.evaluate(() => [window.innerWidth, window.innerHeight])).toEqual([width, height])
+  await expect.poll(size).toEqual([width, height])
   await page.waitForTimeout(300)
 }
 

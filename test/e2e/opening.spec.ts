@@ -2,7 +2,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import type { Page } from '@playwright/test'
-import { clickMenu, command, drop, expect, root, sentence, shown, test } from './harness'
+import { clickMenu, command, drop, expect, resize, root, sentence, shown, test } from './harness'
 
 const sampleModel = path.join(root, 'resources', 'sample', 'model', 'adamtl_taw_permute.pth')
 const nano = path.join(root, 'test', 'golden', 'models', 'v8_nano', 'v8_nano.pth')
@@ -91,8 +91,10 @@ test('any other ONNX model is opened as what it is', { tag: '@picture' }, async 
   await picture('plain-model')
 })
 
-test('an import shows how far it is and can be cancelled', { tag: '@picture' }, async ({ studio: { page, picture } }, info) => {
+test('an import shows how far it is and can be cancelled', { tag: '@picture' }, async ({ studio }, info) => {
+  const { page, picture } = studio
   await shown(page)
+  await resize(studio, 1440, 900) // so that the picture is taken at once
   const file = info.outputPath('swin_s.safetensors')
   await command('generate', file, '--preset', 'swin-s')
   await drop(page, [file])

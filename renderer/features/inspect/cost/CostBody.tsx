@@ -1,7 +1,7 @@
 /** Static and executed cost by part on one scale, and what each task alone is responsible for. */
 import type { Manifest } from '@shared/model/manifest'
 import type { MacsBreakdown } from '@shared/policy/decision'
-import { macs, macsSigned, type MacsScale } from '../../../components/format'
+import { macs, macsScale, macsSigned, type MacsScale } from '../../../components/format'
 import { assignColors, taskColor } from '../../../components/taskColors'
 import { comparisonScale } from '../compare/difference'
 import { useInspect, type Shown } from '../store'
@@ -12,6 +12,7 @@ export function CostBody({ shown, manifest }: { shown: Shown; manifest: Manifest
   const { baseline, pinned } = useInspect()
   const m = shown.inspection.decision.macs
   const scale = comparisonScale(shown, pinned?.shown)
+  const own = macsScale(m.static)
   const other = pinned?.shown.inspection.decision.macs
   const before = baseline && baseline.key !== shown.key && !shown.settings.static ? baseline.inspection.decision.macs : null
   const bars: CostBar[] = other
@@ -26,7 +27,7 @@ export function CostBody({ shown, manifest }: { shown: Shown; manifest: Manifest
   const row = (key: string, label: string, value: number, color: string, off = false) => (
     <div key={key} className={styles.marginal} data-off={off}>
       <span className="ellipsis">{label}</span>
-      <span className={styles.mtrack}><span className={styles.mbar} style={{ width: `${(100 * value) / most}%`, background: color }} /><b>{macs(value, scale)}</b></span>
+      <span className={styles.mtrack}><span className={styles.mbar} style={{ width: `${(100 * value) / most}%`, background: color }} /><b>{macs(value, own)}</b></span>
     </div>
   )
   return (
@@ -34,7 +35,7 @@ export function CostBody({ shown, manifest }: { shown: Shown; manifest: Manifest
       {bars.map((b) => <Bar key={b.id} b={b} longest={longest} scale={scale} room={room} />)}
       <div className={styles.keys}>{parts.map((p) => <span key={p}><i style={{ background: partColors[p] }} />{partNames[p]}</span>)}</div>
       {!shown.settings.static && rows.length > 1 && <>
-        <div className={styles.caption}>Saved by turning one task off</div>
+        <div className={styles.caption}>Saved by turning one task off{own.unit === scale.unit ? '' : `, ${own.unit}`}</div>
         {rows.map((r) => row(r.task, r.task, r.macs, taskColor(colors[r.task]).fill, !active.includes(r.task)))}
         {row('shared', 'shared', shared, 'var(--line2)')}
       </>}
