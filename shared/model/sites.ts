@@ -27,7 +27,7 @@ export function gatingSites(a: Architecture, names: DecisionNames): GatingSite[]
         encoding: { type: 'mask' }, sources: blockScores, scores: a.adaptiveBlocks ? blockScores : undefined, combine: 'union', effect: 'skips', nodes: [`${id}/`]
       })
       if (a.adaptiveTokens) {
-        const tokens = Object.fromEntries(lanes.map((lane, i) => [lane, { from: 'tensor' as const, name: names.tokenLogits(s.index), axes: [{ role: 'site' as const }, { role: 'token' as const, grid: [s.resolution, s.resolution] as [number, number] }, { role: 'task' as const }], pick: { task: i, site: b } }]))
+        const tokens = Object.fromEntries(lanes.map((lane, i) => [lane, { from: 'tensor' as const, name: names.tokenLogits(s.index), axes: [{ role: 'site' as const }, { role: 'task' as const }, { role: 'token' as const, grid: [s.resolution, s.resolution] as [number, number] }], pick: { task: i, site: b } }]))
         sites.push({
           id: tokenSiteId(id), label: `Tokens of stage ${s.index + 1}, block ${b}`, kind: 'token', causes, depth, lane: 'trunk', parent: id,
           encoding: { type: 'mask' }, sources: tokens, scores: tokens, combine: 'union', effect: 'skips', nodes: [`${id}/mlp/`], image: { rows: s.resolution, cols: s.resolution }

@@ -16,7 +16,7 @@ export interface StageRecord {
   blockLogits: Float32Array | null
   /** `[depth]`, 1 where the gate was on. */
   gates: Uint8Array
-  /** Per block: logits `[L, A]` and union mask `[L]`. */
+  /** Per block: logits `[A, L]` and union mask `[L]`. */
   tokens: { logits: Float32Array; mask: Uint8Array }[] | null
 }
 
@@ -110,7 +110,7 @@ function blockRecords(a: Architecture, limits: Limits, records: StageRecord[]): 
       const recorded = record.tokens && record.tokens[block]!
       blocks.push({
         id: blockId(stage.index, block), stage, block, index, gate, asked,
-        selecting: gate && recorded ? selecting(recorded.logits, limits.token, firstToken * A, A) : null,
+        selecting: gate && recorded ? selecting(recorded.logits, limits.token, firstToken, A) : null,
         union: recorded && (gate ? recorded.mask : new Uint8Array(stage.tokens))
       })
     }
@@ -120,11 +120,11 @@ function blockRecords(a: Architecture, limits: Limits, records: StageRecord[]): 
 
 /** The same comparison as in the graph, on the same fp32 values: bit i of a token is lane i's logit > its limit. */
 function selecting(logits: Float32Array, limits: Float32Array, first: number, lanes: number): Uint32Array {
-  const words = new Uint32Array(logits.length / lanes)
-  for (let t = 0, k = 0; t < words.length; t++) {
-    let word = 0
-    for (let i = 0; i < lanes; i++, k++) if (logits[k]! > limits[first + k]!) word |= 1 << i
-    words[t] = word
+  const L = logits.length / lanes, stride = limits.length / lanes
+  const words = new Uint32Array(L)
+  for (let i = 0; i < lanes; i++) {
+    const bit = 1 << i, from = i * L, limit = i * stride + first
+    for (let t = 0; t < L; t++) if (logits[from + t]! > limits[limit + t]!) words[t]! |= bit
   }
   return words
 }

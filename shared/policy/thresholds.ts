@@ -18,7 +18,7 @@ export interface Limits {
   laneIndices: number[]
   /** `[A, NB]`. */
   block: Float32Array
-  /** `[ΣL, A]`, blocks in order, tokens in window order. */
+  /** `[A, ΣL]`, blocks in order, tokens in window order. */
   token: Float32Array
   /** Gates forced whatever the lanes ask, `[NB]`. */
   blockOn: Uint8Array
@@ -60,7 +60,7 @@ export function limitsOf(a: Architecture, settings: Settings): Limits {
     if (settings.noiseSeed !== null) {
       const blockNoise = gumbelDifference(settings.noiseSeed, laneIndices[i]!, 'block'), tokenNoise = gumbelDifference(settings.noiseSeed, laneIndices[i]!, 'token')
       for (let b = 0; b < NB; b++) block[i * NB + b] = blockLimit - blockNoise()
-      for (let t = 0; t < token.length / A; t++) token[t * A + i] = tokenLimit - tokenNoise()
+      for (let t = 0, n = token.length / A; t < n; t++) token[i * n + t] = tokenLimit - tokenNoise()
     }
     forced.forEach((f, b) => { if (f) block[i * NB + b] = f === 'on' ? always : never })
   })

@@ -34,12 +34,11 @@ function forced(manifest: Manifest, route: Route): Limits {
     limits.blockOn[i] = 1 - limits.blockOff[i]
     limits.tokensOn[i] = Number(route.tokens === 1)
   })
-  const A = limits.lanes.length
   limits.token.fill(1e30)
   let first = 0
   for (const s of stagesOf(a)) for (let b = 0; b < s.depth; b++, first += s.tokens) {
     const order = Array.from({ length: s.tokens }, (_, t) => [random(), t] as const).sort((x, y) => x[0] - y[0])
-    for (const [, t] of order.slice(0, Math.round(s.tokens * route.tokens))) limits.token[(first + t) * A] = -1e30
+    for (const [, t] of order.slice(0, Math.round(s.tokens * route.tokens))) limits.token[first + t] = -1e30
   }
   return limits
 }

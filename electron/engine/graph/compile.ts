@@ -16,7 +16,7 @@ import { requireTaskNames } from './task-names'
 import { WeightFile } from './weight-file'
 
 /** Grows when the graphs, or the reading of checkpoints and configs, change, so that remembered imports are made again. */
-export const graphVersion = 3
+export const graphVersion = 4
 
 export const fileNames = {
   encoder: 'encoder.onnx', staticEncoder: 'encoder.static.onnx', whole: 'model.onnx', weights: 'weights.bin', manifest: 'manifest.json',

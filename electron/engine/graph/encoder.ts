@@ -4,7 +4,7 @@
  */
 import { blockId, lanesOf, stagesOf, type Architecture, type Stage } from '@shared/model/architecture'
 import { swinBlock } from './block'
-import type { GraphBuilder } from './builder'
+import type { GraphBuilder, Scope } from './builder'
 import { blockLogits, tokenLogits, tokenSelector, type PolicyInputs, type TokenSelector } from './controllers'
 import { layerNorm, linear, reorder } from './layers'
 import { io } from './names'
@@ -60,7 +60,8 @@ function staticStage(g: GraphBuilder, architecture: Architecture, state: StateDi
   return x
 }
 
-interface Policy extends PolicyInputs { blockThresholds: string[]; tokenThresholds: string[]; lanesDim: number | string }
+/** The policy's inputs, cut up: forced gates and thresholds of blocks per stage, what concerns tokens per block. */
+interface Policy extends PolicyInputs { blockOn: string[]; blockOff: string[]; blockThresholds: string[]; tokenThresholds: string[]; tokensOn: string[]; lanesDim: number | string }
 
 function policyInputs(g: GraphBuilder, a: Architecture, stages: Stage[]): Policy {
   const blocks = a.depths.reduce((x, y) => x + y, 0)
@@ -68,51 +69,50 @@ function policyInputs(g: GraphBuilder, a: Architecture, stages: Stage[]): Policy
   const lanesDim = single ? 1 : 'active'
   const active = single ? null : g.input(io.lanes, 'int64', [lanesDim])
   const allActive = active === null ? '' : g.op('Equal', [g.op('Size', [active], 'policy/lane_count'), g.init.int64([lanesOf(a).length], [])], 'policy/all_active')
-  const blockOff = g.input(io.blockOff, 'bool', [blocks])
-  const blockOn = a.adaptiveBlocks ? g.input(io.blockOn, 'bool', [blocks]) : ''
-  const blockThresholds = a.adaptiveBlocks ? split(g, g.input(io.blockThreshold, 'float', [lanesDim, blocks]), stages.map((s) => s.depth), 1, 'policy/block_threshold') : []
-  let tokenThresholds: string[] = []
-  if (a.adaptiveTokens) {
-    const sizes = stages.flatMap((s) => Array<number>(s.depth).fill(s.tokens))
-    tokenThresholds = split(g, g.input(io.tokenThreshold, 'float', [sizes.reduce((x, y) => x + y, 0), lanesDim]), sizes, 0, 'policy/token_threshold')
-    g.input(io.tokensOn, 'bool', [blocks])
-  }
-  return { active, allActive, blockOn, blockOff, blockThresholds, tokenThresholds, lanesDim }
+  const perStage = (name: string, x: string, axis: number) => split(g, x, a.depths, axis, name)
+  const blockOff = perStage('policy/block_off', g.input(io.blockOff, 'bool', [blocks]), 0)
+  const blockOn = a.adaptiveBlocks ? perStage('policy/block_on', g.input(io.blockOn, 'bool', [blocks]), 0) : []
+  const blockThresholds = a.adaptiveBlocks ? perStage('policy/block_threshold', g.input(io.blockThreshold, 'float', [lanesDim, blocks]), 1) : []
+  if (!a.adaptiveTokens) return { active, allActive, blockOn, blockOff, blockThresholds, tokenThresholds: [], tokensOn: [], lanesDim }
+  const sizes = stages.flatMap((s) => Array<number>(s.depth).fill(s.tokens))
+  const total = sizes.reduce((x, y) => x + y, 0)
+  const perToken = g.op('Reshape', [g.input(io.tokenThreshold, 'float', [lanesDim, total]), g.init.int64([-1, 1, total])], 'policy/token_thresholds')
+  const tokenThresholds = split(g, perToken, sizes, 2, 'policy/token_threshold')
+  const tokensOn = split(g, g.input(io.tokensOn, 'bool', [blocks]), Array<number>(blocks).fill(1), 0, 'policy/tokens_on')
+  return { active, allActive, blockOn, blockOff, blockThresholds, tokenThresholds, tokensOn, lanesDim }
 }
 
 function split(g: GraphBuilder, x: string, sizes: number[], axis: number, name: string): string[] {
   return sizes.length === 1 ? [x] : g.ops('Split', [x, g.init.int64(sizes)], name, { axis }, sizes.length)
 }
 
-const at = (g: GraphBuilder, x: string, i: number, name: string): string => g.op('Gather', [x, g.init.int64([i], [])], name, { axis: 0 })
-
-/** Any of several lanes, along `axis`: a bool maximum. */
-function any(g: Pick<GraphBuilder, 'op' | 'init'>, x: string, axis: number, name: string): string {
-  return g.op('ReduceMax', [x, g.init.int64([axis])], name, { keepdims: 0 })
+/** Any of the lanes, which lie along the axes `lanes`: a bool maximum. */
+function any(g: Scope, x: string, lanes: number[], name: string): string {
+  return g.op('ReduceMax', [x, g.init.int64(lanes)], name, { keepdims: 0 })
 }
 
 function adaptiveStage(g: GraphBuilder, a: Architecture, state: StateDict, stage: Stage, input: string, policy: Policy, first: number): string {
   const s = stage.index, L = stage.tokens
-  const range = (x: string, what: string) => g.op('Slice', [x, g.init.int64([first]), g.init.int64([first + stage.depth]), g.init.int64([0])], `s${s}/policy/${what}`)
-  let gates = g.op('Not', [range(policy.blockOff, 'off')], `s${s}/policy/not_off`)
+  let gates = g.op('Not', [policy.blockOff[s]!], `s${s}/policy/not_off`)
   if (a.adaptiveBlocks) {
     const logits = blockLogits(g, a, state, stage, input, policy)
     g.output(logits, io.blockLogits(s), 'float', [policy.lanesDim, stage.depth])
-    const asked = any(g, g.op('Greater', [logits, policy.blockThresholds[s]!], `s${s}/policy/asked`), 0, `s${s}/policy/union`)
-    gates = g.op('And', [g.op('Or', [asked, range(policy.blockOn, 'on')], `s${s}/policy/or_on`), gates], `s${s}/policy/gates`)
+    const asked = any(g, g.op('Greater', [logits, policy.blockThresholds[s]!], `s${s}/policy/asked`), [0], `s${s}/policy/union`)
+    gates = g.op('And', [g.op('Or', [asked, policy.blockOn[s]!], `s${s}/policy/or_on`), gates], `s${s}/policy/gates`)
   }
   g.output(gates, io.blockGate(s), 'bool', [stage.depth])
   const selector = a.adaptiveTokens ? tokenSelector(g, a, state, stage, policy.active) : null
   const logits: string[] = [], masks: string[] = []
+  // A condition of one element will do: no need to squeeze it.
+  const gate = split(g, gates, Array<number>(stage.depth).fill(1), 0, `s${s}/policy/gate`)
   let x = input
   for (let block = 0; block < stage.depth; block++) {
     const place = { architecture: a, state, stage, block }, before = x, id = blockId(s, block)
-    const gate = at(g, gates, block, `${id}/gate`)
     if (!selector) {
-      x = g.if(gate, `${id}/if`, (b) => [swinBlock(b, place, before)], () => [before])[0]!
+      x = g.if(gate[block]!, `${id}/if`, (b) => [swinBlock(b, place, before)], () => [before])[0]!
       continue
     }
-    const selected = selectTokens(g, selector, policy, stage, block, before, gate, first + block)
+    const selected = selectTokens(g, selector, policy, stage, block, before, gate[block]!, first + block)
     const some = g.op('Cast', [g.op('Size', [selected.indices], `${id}/count`)], `${id}/any`, { to: 9 })
     x = g.if(some, `${id}/if`, (b) => [swinBlock(b, place, before, selected.indices)], () => [before])[0]!
     logits.push(selected.logits)
@@ -121,7 +121,7 @@ function adaptiveStage(g: GraphBuilder, a: Architecture, state: StateDict, stage
   // One output per stage: each output costs a copy and a call into the binding.
   const stacked = (parts: string[], shape: number[], what: string) => g.op('Reshape', [parts.length === 1 ? parts[0]! : g.op('Concat', parts, `s${s}/tctrl/${what}`, { axis: 0 }), g.init.int64(shape)], `s${s}/tctrl/${what}_stacked`)
   if (selector) {
-    g.output(stacked(logits, [stage.depth, L, -1], 'logits'), io.tokenLogits(s), 'float', [stage.depth, L, policy.lanesDim])
+    g.output(stacked(logits, [stage.depth, -1, L], 'logits'), io.tokenLogits(s), 'float', [stage.depth, policy.lanesDim, L])
     g.output(stacked(masks, [stage.depth, L], 'masks'), io.tokenMask(s), 'bool', [stage.depth, L])
   }
   return x
@@ -130,18 +130,17 @@ function adaptiveStage(g: GraphBuilder, a: Architecture, state: StateDict, stage
 /** Which tokens pass the FFN of a block; computed only where its gate is on. An empty selection later skips the block whole. */
 function selectTokens(g: GraphBuilder, selector: TokenSelector, policy: Policy, stage: Stage, block: number, x: string, gate: string, index: number) {
   const id = blockId(stage.index, block), L = stage.tokens
-  const forced = at(g, io.tokensOn, index, `${id}/tctrl/forced`)
   const [indices, mask, logits] = g.if(gate, `${id}/tctrl/if`, (b) => {
-    const logits = tokenLogits(b, selector, x, stage.index, block)
-    const asked = any(b, b.op('Greater', [logits, policy.tokenThresholds[index]!], `${id}/tctrl/asked`), 1, `${id}/tctrl/union`)
-    const mask = b.op('Or', [asked, forced], `${id}/tctrl/mask`)
+    const logits = tokenLogits(b, selector, x, stage, block)
+    const asked = any(b, b.op('Greater', [logits, policy.tokenThresholds[index]!], `${id}/tctrl/asked`), [0, 1], `${id}/tctrl/union`)
+    const mask = b.op('Or', [asked, policy.tokensOn[index]!], `${id}/tctrl/mask`)
     const indices = b.op('Reshape', [b.op('NonZero', [mask], `${id}/tctrl/nonzero`), b.init.int64([-1, 1])], `${id}/tctrl/indices`)
     return [indices, mask, logits]
   }, (b) => [
     b.init.int64([], [0, 1]),
     b.init.falses([L]),
     // A gate that is off still reports full-size logits, so that both branches have one shape.
-    b.op('Expand', [b.init.float([0], [1, 1]), b.op('Concat', [b.init.int64([L]), b.op('Shape', [selector.fc[1]], `${id}/tctrl/lanes`)], `${id}/tctrl/shape`, { axis: 0 })], `${id}/tctrl/none`)
+    b.op('Expand', [b.init.float([0], [1, 1, 1]), b.op('Concat', [b.op('Shape', [selector.fc[1]], `${id}/tctrl/lanes`, { end: 2 }), b.init.int64([L])], `${id}/tctrl/shape`, { axis: 0 })], `${id}/tctrl/none`)
   ])
   return { indices: indices!, mask: mask!, logits: logits! }
 }

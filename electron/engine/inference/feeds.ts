@@ -18,7 +18,7 @@ export function policyFeeds(a: Architecture, limits: Limits): Feeds {
   }
   if (a.adaptiveTokens) {
     feeds[io.tokensOn] = bools(limits.tokensOn)
-    feeds[io.tokenThreshold] = new Tensor('float32', limits.token, [limits.token.length / A, A])
+    feeds[io.tokenThreshold] = new Tensor('float32', limits.token, [A, limits.token.length / A])
   }
   return feeds
 }

@@ -116,7 +116,7 @@ export class ModelRunner {
   }
 }
 
-/** `[depth, L, A]` and `[depth, L]` → views per block. */
+/** `[depth, A, L]` and `[depth, L]` → views per block. */
 export function stacked(logits: Float32Array, masks: Uint8Array, depth: number): { logits: Float32Array; mask: Uint8Array }[] {
   const per = logits.length / depth, L = masks.length / depth
   return Array.from({ length: depth }, (_, b) => ({ logits: logits.subarray(b * per, (b + 1) * per), mask: masks.subarray(b * L, (b + 1) * L) }))
