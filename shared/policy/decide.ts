@@ -41,22 +41,26 @@ export function staticDecision(manifest: Manifest, tasks: string[], latencyMs: M
 interface BlockRecord {
   id: string; stage: Stage; block: number; index: number; gate: boolean
   asked: boolean[]
-  /** Per token in window order, bit i of the word set when lane i selects it (an architecture has at most 32 tasks); null where the gate was off or the model has no token controllers. */
-  selecting: Uint32Array | null
+  /** Null where the gate was off or the model has no token controllers. */
+  selecting: Selecting | null
   /** Union that ran, `[L]` in window order; null without token controllers. */
   union: Uint8Array | null
+}
+
+/** Who selected which tokens of a block. */
+interface Selecting {
+  /** Per token in window order, bit i set when lane i selects it (an architecture has at most 32 tasks). */
+  words: Uint32Array
+  /** Tokens that any lane selects; that lane i selects; that only lane i selects. */
+  any: number; each: number[]; only: number[]
 }
 
 /** @param records what the encoder reported, one per stage, for the lanes and limits of `limits` */
 export function decide(manifest: Manifest, settings: Settings, limits: Limits, records: StageRecord[], latencyMs: Milliseconds): Decided {
   const a = manifest.architecture, blocks = blockRecords(a, limits, records)
   const decisions = blocks.map((b) => blockDecision(a, settings, limits, records[b.stage.index]!, b))
-  const everyone = limits.lanes.map((_, i) => i)
-  const macs = macsBreakdown(manifest, limits.tasks, siteStates(blocks, limits, everyone), (task) => {
-    // A single policy decides for all tasks alike: turning one off saves its decoder only.
-    const rest = a.policy === 'single' ? everyone : everyone.filter((i) => limits.lanes[i] !== task)
-    return siteStates(blocks, limits, rest)
-  }, true)
+  // A single policy decides for all tasks alike: turning one off saves its decoder only.
+  const macs = macsBreakdown(manifest, limits.tasks, siteStates(blocks, limits, null), (task) => siteStates(blocks, limits, a.policy === 'single' ? null : limits.lanes.indexOf(task)), true)
   let tokens: Map<string, TokenMasks> | null = null
   return {
     decision: { lanes: lanesOf(a).filter((l) => limits.lanes.includes(l)), tasks: limits.tasks, blocks: decisions, macs, latencyMs },
@@ -80,7 +84,7 @@ function blockDecision(a: Architecture, settings: Settings, limits: Limits, reco
     })),
     tokens: {
       selected, total: L, side: b.stage.resolution,
-      tasks: Object.fromEntries(limits.lanes.map((lane, i) => [lane, b.selecting ? countBits(b.selecting, 1 << i) : b.union === null && ran ? L : 0]))
+      tasks: Object.fromEntries(limits.lanes.map((lane, i) => [lane, b.selecting ? b.selecting.each[i]! : b.union === null && ran ? L : 0]))
     },
     macs: ran ? attention + ffn * (selected / L) : 0, staticMacs: attention + ffn
   }
@@ -89,12 +93,6 @@ function blockDecision(a: Architecture, settings: Settings, limits: Limits, reco
 function count(mask: Uint8Array): number {
   let n = 0
   for (let i = 0; i < mask.length; i++) n += mask[i]!
-  return n
-}
-
-function countBits(words: Uint32Array, bits: number): number {
-  let n = 0
-  for (let i = 0; i < words.length; i++) if ((words[i]! & bits) !== 0) n++
   return n
 }
 
@@ -119,25 +117,37 @@ function blockRecords(a: Architecture, limits: Limits, records: StageRecord[]): 
 }
 
 /** The same comparison as in the graph, on the same fp32 values: bit i of a token is lane i's logit > its limit. */
-function selecting(logits: Float32Array, limits: Float32Array, first: number, lanes: number): Uint32Array {
+function selecting(logits: Float32Array, limits: Float32Array, first: number, lanes: number): Selecting {
   const L = logits.length / lanes, stride = limits.length / lanes
-  const words = new Uint32Array(L)
+  const words = new Uint32Array(L), each = new Array<number>(lanes).fill(0), only = new Array<number>(lanes).fill(0)
   for (let i = 0; i < lanes; i++) {
     const bit = 1 << i, from = i * L, limit = i * stride + first
-    for (let t = 0; t < L; t++) if (logits[from + t]! > limits[limit + t]!) words[t]! |= bit
+    let n = 0
+    for (let t = 0; t < L; t++) if (logits[from + t]! > limits[limit + t]!) {
+      words[t]! |= bit
+      n++
+    }
+    each[i] = n
   }
-  return words
+  let any = 0
+  for (let t = 0; t < L; t++) {
+    const word = words[t]!
+    if (word === 0) continue
+    any++
+    if ((word & (word - 1)) === 0) only[31 - Math.clz32(word)]!++
+  }
+  return { words, any, each, only }
 }
 
-/** What every site did, had only these lanes been active. */
-function siteStates(blocks: BlockRecord[], limits: Limits, lanes: number[]): Map<string, SiteState> {
+/** What every site did, or would have done had lane `without` been off. */
+function siteStates(blocks: BlockRecord[], limits: Limits, without: number | null): Map<string, SiteState> {
   const states = new Map<string, SiteState>()
-  const bits = lanes.reduce((word, i) => word | (1 << i), 0)
   for (const b of blocks) {
-    const any = b.gate && (limits.blockOn[b.index] === 1 || lanes.some((i) => b.asked[i]))
+    const any = b.gate && (limits.blockOn[b.index] === 1 || b.asked.some((asked, i) => asked && i !== without))
     states.set(b.id, { any, on: Number(any) })
     if (!b.union) continue
-    const on = !any || !b.selecting ? 0 : limits.tokensOn[b.index] === 1 ? b.stage.tokens : countBits(b.selecting, bits)
+    const selected = b.selecting ? b.selecting.any - (without === null ? 0 : b.selecting.only[without]!) : 0
+    const on = !any ? 0 : limits.tokensOn[b.index] === 1 ? b.stage.tokens : selected
     states.set(tokenSiteId(b.id), { any: on > 0, on: on / b.stage.tokens })
   }
   return states
@@ -153,6 +163,6 @@ function rasterMasks(b: BlockRecord, lanes: string[]): TokenMasks {
   const { union, selecting } = b
   return {
     union: raster((p) => (union ? union[p]! : 1)),
-    lanes: Object.fromEntries(lanes.map((lane, i) => [lane, raster((p) => (selecting ? (selecting[p]! >>> i) & 1 : 1))]))
+    lanes: Object.fromEntries(lanes.map((lane, i) => [lane, raster((p) => (selecting ? (selecting.words[p]! >>> i) & 1 : 1))]))
   }
 }
