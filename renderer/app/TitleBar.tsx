@@ -4,7 +4,7 @@ import { ActionIcon, Popover, Tooltip } from '@mantine/core'
 import { IconInfoCircle, IconMoon, IconSearch, IconSun } from '@tabler/icons-react'
 import { Kbd } from '../components/bits'
 import { fileName } from '../components/format'
-import { setAppearance } from '../state/preferences'
+import { setAppearance } from '../state/appearance'
 import { showsSample, useSession } from '../state/session'
 import { Mark } from './Mark'
 import { openPalette } from './palette/store'
@@ -29,7 +29,7 @@ export function TitleBar() {
       </button>
       <div className={styles.right}>
         <Tooltip label={theme === 'dark' ? 'Light theme' : 'Dark theme'}>
-          <ActionIcon aria-label={theme === 'dark' ? 'Switch to light theme' : 'Switch to dark theme'} onClick={() => void setAppearance({ theme: theme === 'dark' ? 'light' : 'dark' })} data-testid="theme">
+          <ActionIcon aria-label={theme === 'dark' ? 'Switch to light theme' : 'Switch to dark theme'} onClick={() => setAppearance({ theme: theme === 'dark' ? 'light' : 'dark' })} data-testid="theme">
             {theme === 'dark' ? <IconSun size={16} stroke={1.5} /> : <IconMoon size={16} stroke={1.5} />}
           </ActionIcon>
         </Tooltip>

@@ -1,5 +1,5 @@
 import { useMediaQuery } from '@mantine/hooks'
-import { useAppearance } from '../state/preferences'
+import { useAppearance } from '../state/appearance'
 
 /** The theme in force; `system` follows the desktop. */
 export function useTheme(): 'dark' | 'light' {

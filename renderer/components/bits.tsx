@@ -7,7 +7,6 @@ import styles from './ui.module.css'
 
 export const Kbd = ({ children }: { children: ReactNode }) => <kbd className={styles.kbd}>{children}</kbd>
 export const Badge = ({ tone, children }: { tone?: 'bad' | 'warn'; children: ReactNode }) => <span className={styles.badge} data-tone={tone}>{children}</span>
-export const Chip = ({ children, title }: { children: ReactNode; title?: string }) => <span className={styles.chip} title={title}>{children}</span>
 export const Swatch = ({ color, outlined = false }: { color: string; outlined?: boolean }) => <span className={styles.swatch} data-outlined={outlined} style={{ background: color }} />
 export const Code = ({ children }: { children: ReactNode }) => <pre className={styles.code}>{children}</pre>
 export const Skeleton = ({ width, height }: { width?: number | string; height: number | string }) => <div className={styles.skeleton} style={{ width, height }} aria-hidden="true" />

@@ -1,11 +1,17 @@
+import { imageEndings, modelEndings } from '@shared/files'
+
 /** What a path seems to be, from its name alone; the engine has the last word. */
 export type PathKind = 'model' | 'config' | 'image' | 'folder'
 
-const model = /\.(pth|pt|ckpt|bin|safetensors|onnx)$/i
-const config = /\.(ya?ml|json)$/i
-const image = /\.(png|jpe?g|webp|bmp|gif|tiff?|avif)$/i
+/** Beside what the studio reads stand relatives that it refuses, so that the refusal can say why. */
+const endings: Record<Exclude<PathKind, 'folder'>, readonly string[]> = {
+  model: [...modelEndings, 'ckpt', 'bin'], config: ['yaml', 'yml', 'json'], image: [...imageEndings, 'gif', 'tif', 'tiff', 'avif']
+}
 
-export const kindOf = (path: string): PathKind => (model.test(path) ? 'model' : config.test(path) ? 'config' : image.test(path) ? 'image' : 'folder')
+export function kindOf(path: string): PathKind {
+  const ending = /\.(\w+)$/.exec(path)?.[1]?.toLowerCase() ?? ''
+  return (['model', 'config', 'image'] as const).find((kind) => endings[kind].includes(ending)) ?? 'folder'
+}
 
 export interface Sorted { model: string | null; config: string | null; images: string[]; folders: string[] }
 

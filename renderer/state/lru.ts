@@ -19,8 +19,8 @@ export class Lru<K, V> {
     const old = this.map.get(key)
     if (old !== undefined) { this.map.delete(key); if (old !== value) this.dropped(old) }
     this.map.set(key, value)
-    while (this.map.size > this.limit) {
-      const [oldest, gone] = this.map.entries().next().value as [K, V]
+    for (const [oldest, gone] of this.map) {
+      if (this.map.size <= this.limit) break
       this.map.delete(oldest)
       this.dropped(gone)
     }

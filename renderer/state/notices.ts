@@ -2,7 +2,7 @@
 import { notifications } from '@mantine/notifications'
 import type { ErrorValue } from '@shared/errors'
 import { explain } from '../components/format'
-import { useOwn } from './preferences'
+import { useOwn } from './own'
 
 /** Something went well; silent where notices are reduced. */
 export function tell(message: string): void {

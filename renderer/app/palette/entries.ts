@@ -4,7 +4,7 @@ import { lanesFor } from '../../charts/routemap/model'
 import { blockShort } from '../../charts/routemap/words'
 import { fileName, list, macs, macsScale } from '../../components/format'
 import { choose, clearRecents, closeModel, openPaths, openSample } from '../../state/open'
-import { setAppearance } from '../../state/preferences'
+import { setAppearance } from '../../state/appearance'
 import { selectImage, showPage, useSession } from '../../state/session'
 import { setSort } from '../../features/inspect/images/imagesStore'
 import { measureStability, measureTimes } from '../../features/inspect/measure'
@@ -23,8 +23,8 @@ const always: Entry[] = [
   command('shortcuts', 'Keyboard shortcuts', openShortcuts, { shortcut: 'F1' }),
   command('settings', 'Settings', () => showPage('settings')),
   command('about', 'About, model card', () => showPage('about')),
-  command('theme-dark', 'Dark theme', () => void setAppearance({ theme: 'dark' })),
-  command('theme-light', 'Light theme', () => void setAppearance({ theme: 'light' })),
+  command('theme-dark', 'Dark theme', () => setAppearance({ theme: 'dark' })),
+  command('theme-light', 'Light theme', () => setAppearance({ theme: 'light' })),
   command('clear-recents', 'Clear recent files', () => void clearRecents())
 ]
 

@@ -49,7 +49,7 @@ export interface InspectState {
   pinned: Pinned | null
   times: Measurement<BlockTimes> | null
   stability: Measurement<Stability> | null
-  dialog: 'times' | 'stability' | 'costs' | null
+  dialog: 'times' | 'stability' | null
 }
 
 export const useInspect = create<InspectState>(() => ({

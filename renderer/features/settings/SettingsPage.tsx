@@ -1,13 +1,12 @@
 /** How the studio looks, and what it remembers. */
 import type { ReactNode } from 'react'
 import { Button, Switch } from '@mantine/core'
-import { toErrorValue } from '@shared/errors'
 import { zooms, type Theme } from '@shared/rpc/bridge'
 import { percent, plural } from '../../components/format'
 import { Segmented } from '../../components/Segmented'
-import { warn } from '../../state/notices'
 import { clearRecents } from '../../state/open'
-import { setAppearance, useAppearance, useOwn } from '../../state/preferences'
+import { setAppearance, useAppearance } from '../../state/appearance'
+import { useOwn } from '../../state/own'
 import { useSession } from '../../state/session'
 import styles from './settings.module.css'
 
@@ -19,17 +18,16 @@ export function SettingsPage() {
   const { theme, zoom } = useAppearance()
   const own = useOwn()
   const recents = useSession((s) => s.recents)
-  const change = (c: Parameters<typeof setAppearance>[0]) => { setAppearance(c).catch((e: unknown) => warn(toErrorValue(e))) }
   return (
     <div className={styles.page} data-testid="settings">
       <div className={styles.in}>
         <h1>Settings</h1>
         <div className={styles.group}>
           <Setting title="Theme" about="Task colours are the same tasks in both.">
-            <Segmented<Theme> label="Theme" value={theme} onChange={(v) => change({ theme: v })} choices={[{ value: 'dark', label: 'Dark' }, { value: 'light', label: 'Light' }, { value: 'system', label: 'As the system' }]} />
+            <Segmented<Theme> label="Theme" value={theme} onChange={(v) => setAppearance({ theme: v })} choices={[{ value: 'dark', label: 'Dark' }, { value: 'light', label: 'Light' }, { value: 'system', label: 'As the system' }]} />
           </Setting>
           <Setting title="Zoom" about="Everything larger, on this screen and the next start.">
-            <Segmented label="Zoom" value={String(zoom)} onChange={(v) => change({ zoom: zooms.find((z) => String(z) === v) ?? 1 })} choices={zooms.map((z) => ({ value: String(z), label: percent(z) }))} />
+            <Segmented label="Zoom" value={String(zoom)} onChange={(v) => setAppearance({ zoom: zooms.find((z) => String(z) === v) ?? 1 })} choices={zooms.map((z) => ({ value: String(z), label: percent(z) }))} />
           </Setting>
           <Setting title="Less movement" about="No transitions, also when the system does not ask for it.">
             <Switch aria-label="Less movement" checked={own.reduceMotion} onChange={(e) => useOwn.setState({ reduceMotion: e.currentTarget.checked })} />

@@ -1,7 +1,7 @@
 /** How the image list is ordered and narrowed. */
 import { create } from 'zustand'
 import type { ImageEntry, Route } from '@shared/rpc/contract'
-import { scanAll, useRoutes } from '../../../state/routes'
+import { scanAll } from '../../../state/routes'
 import { useSession } from '../../../state/session'
 
 export type Sort = 'name' | 'macs'
@@ -26,4 +26,3 @@ export function ordered(entries: readonly ImageEntry[], filter: string, sort: So
   return kept.sort((a, b) => { const x = cost(a), y = cost(b); return x === y ? 0 : x - y })
 }
 
-export const cancelScan = (): void => useRoutes.getState().scan?.cancel()
