@@ -1,7 +1,7 @@
 /** Errors as values: what happened, why, and what the user can do. They cross process borders as plain data. */
 import { z } from 'zod'
 
-const errorCodes = ['usage', 'not-found', 'unreadable', 'unsupported', 'refused', 'mismatch', 'incomplete', 'needs-answer', 'cancelled', 'engine-lost', 'internal'] as const
+const errorCodes = ['usage', 'not-found', 'unreadable', 'unsupported', 'refused', 'mismatch', 'incomplete', 'needs-answer', 'cancelled', 'engine-lost', 'device', 'unplugged', 'internal'] as const
 export type ErrorCode = (typeof errorCodes)[number]
 
 /** One step of a long check, in order, up to the one that failed; shown as a list on the error page. */
