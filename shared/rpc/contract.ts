@@ -97,6 +97,10 @@ export type BlockTimes = z.infer<typeof blockTimesSchema>
 export const recentSchema = z.object({ path, kind: z.enum(['model', 'folder', 'image']), opened: z.string() })
 export type Recent = z.infer<typeof recentSchema>
 
+/** Imported models that are kept; those that are open now cannot be removed. */
+export const importsSchema = z.object({ count: z.number().int(), bytes: z.number(), open: z.number().int() })
+export type Imports = z.infer<typeof importsSchema>
+
 const model = z.string()
 const empty = z.object({})
 
@@ -108,6 +112,9 @@ const calls = {
   /** Opens a checkpoint, a model folder or any .onnx; a checkpoint is imported once and remembered. Error `needs-answer` carries questions; call again with `answers`. */
   'model.open': { in: z.object({ path, config: path.optional(), answers: z.record(z.string(), z.string()).optional() }), out: openedModelSchema },
   'model.close': { in: z.object({ model }), out: empty },
+  'imports.list': { in: empty, out: importsSchema },
+  /** Removes the kept imports that are not open; their checkpoints are untouched. */
+  'imports.clear': { in: empty, out: importsSchema },
   /** Images among files and folders (folders flat, byte order). */
   'images.list': { in: z.object({ paths: z.array(path).min(1) }), out: z.object({ title: z.string(), images: z.array(imageEntrySchema), skipped: z.number().int() }) },
   'images.thumbnail': { in: z.object({ path, size: z.number().int().min(16).max(512) }), out: z.object({ data: bytes, type: z.string() }) },

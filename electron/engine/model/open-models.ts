@@ -16,7 +16,7 @@ export class OpenModels {
   private readonly opened = new Map<string, Opened>()
   /** In order of use, newest last. */
   private readonly runners = new Map<string, ModelRunner>()
-  constructor(private readonly cache: string) {}
+  constructor(readonly cache: string) {}
 
   async open(file: string, options: ImportOptions): Promise<OpenedModel> {
     const start = performance.now()
@@ -52,6 +52,11 @@ export class OpenModels {
       r.release()
     }
     return runner
+  }
+
+  /** Folders of the open models: their graphs may still be loaded. */
+  folders(): string[] {
+    return [...this.opened.values()].flatMap((o) => (o.kind === 'plain' ? [] : [o.folder]))
   }
 
   close(id: string): void {

@@ -1,5 +1,4 @@
 /** How the studio looks, and what it remembers. */
-import type { ReactNode } from 'react'
 import { Button, Switch } from '@mantine/core'
 import { zooms, type Theme } from '@shared/rpc/bridge'
 import { percent, plural } from '../../components/format'
@@ -8,11 +7,9 @@ import { clearRecents } from '../../state/open'
 import { setAppearance, useAppearance } from '../../state/appearance'
 import { useOwn } from '../../state/own'
 import { useSession } from '../../state/session'
+import { ImportedModels } from './ImportedModels'
+import { Setting } from './Setting'
 import styles from './settings.module.css'
-
-const Setting = ({ title, about, children }: { title: string; about: string; children: ReactNode }) => (
-  <div className={styles.set}><div><span className="m">{title}</span><p>{about}</p></div>{children}</div>
-)
 
 export function SettingsPage() {
   const { theme, zoom } = useAppearance()
@@ -38,6 +35,7 @@ export function SettingsPage() {
           <Setting title="Recent files" about={recents.length === 0 ? 'Nothing is remembered.' : `${plural(recents.length, 'entry', 'entries')} in the menu, on the first page and in the palette.`}>
             <Button onClick={() => void clearRecents()} disabled={recents.length === 0} data-testid="clear-recents">Clear recent files</Button>
           </Setting>
+          <ImportedModels />
         </div>
       </div>
     </div>
