@@ -8,7 +8,8 @@ const anything: FileFilter = { name: 'All files', extensions: ['*'] }
 const openOptions: Record<OpenKind, OpenDialogOptions> = {
   model: { title: 'Open a model', properties: ['openFile'], filters: [{ name: 'Models', extensions: [...modelEndings] }, anything] },
   images: { title: 'Open images', properties: ['openFile', 'multiSelections'], filters: [{ name: 'Images', extensions: [...imageEndings] }, anything] },
-  folder: { title: 'Open a folder', properties: ['openDirectory'] }
+  folder: { title: 'Open a folder', properties: ['openDirectory'] },
+  meter: { title: 'Import a meter file', properties: ['openFile'], filters: [{ name: 'Tables', extensions: ['csv', 'tsv', 'txt'] }, anything] }
 }
 
 export async function openDialog(window: BrowserWindow, { kind }: BridgeParsed<'dialog.open'>): Promise<BridgeOutput<'dialog.open'>> {

@@ -19,7 +19,7 @@ export const appearanceSchema = z.object({ theme: themeSchema, zoom: zoomSchema 
 export type Appearance = z.infer<typeof appearanceSchema>
 
 /** What the native open dialog is asked for; the answer's `paths` is empty when the user cancelled. */
-export const openKindSchema = z.enum(['model', 'images', 'folder'])
+export const openKindSchema = z.enum(['model', 'images', 'folder', 'meter'])
 export type OpenKind = z.infer<typeof openKindSchema>
 
 export const engineStatusSchema = z.object({

@@ -24,7 +24,11 @@ export type AdbInfo = z.infer<typeof adbInfoSchema>
 
 /** What a profile tells while it runs. */
 export const liveEventSchema = z.discriminatedUnion('k', [
-  z.object({ k: z.literal('started'), run, sources: z.array(sourceSchema), slots: z.array(z.object({ slot: z.number().int(), round: z.number().int(), variant: z.string() })) }),
+  z.object({
+    k: z.literal('started'), run, sources: z.array(sourceSchema), slots: z.array(z.object({ slot: z.number().int(), round: z.number().int(), variant: z.string() })),
+    /** In the order of the inferences' `image` numbers. */
+    images: z.array(z.object({ id: z.string(), path }))
+  }),
   /** Before the first inference: probing, preparing, pushing; `total` 0 while unknown. */
   z.object({ k: z.literal('preparing'), stage: z.string(), done: z.number(), total: z.number(), unit: z.string() }),
   /** Lines of the runner, some 20 batches a second at most. */
