@@ -81,7 +81,8 @@ export const deviceCalls = {
   'devices.connect': { in: z.object({ address: z.string().min(1) }), out: z.object({ serial }) },
   'devices.disconnect': { in: z.object({ serial }), out: empty },
   'devices.tcpip': { in: z.object({ serial, port: z.number().int().min(1024).max(65535).default(5555) }), out: z.object({ address: z.string().nullable() }) },
-  'devices.probe': { in: z.object({ serial }), out: capabilitiesSchema },
+  /** Takes some seconds: the gauge is read while the device idles and while it computes. `done` and `total` are seconds. */
+  'devices.probe': { in: z.object({ serial }), out: capabilitiesSchema, event: z.object({ stage: z.string(), done: z.number(), total: z.number() }) },
   /** Removes the runner and everything else of ours from the device. */
   'devices.clean': { in: z.object({ serial }), out: z.object({ removedBytes: z.number() }) },
   'simulation.start': { in: z.object({ seed: z.number().int().default(1) }), out: z.object({ serial }) },

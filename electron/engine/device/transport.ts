@@ -1,5 +1,6 @@
 /** The one way to a device; adbkit is behind it, and another client could be. */
 import type { Device } from '@shared/device/device'
+import type { AdbInfo } from '@shared/rpc/device-calls'
 
 export interface ShellEnd {
   /** Exit code; null when the connection ended first. */
@@ -13,7 +14,7 @@ export interface ShellOptions {
   stderr?: (data: Buffer) => void
   /** Aborting ends the remote process. */
   signal?: AbortSignal
-  /** Given once the command runs: writes to its standard input. Shell v2 only. */
+  /** Given once the command runs: writes to its standard input. */
   onStart?: (write: (text: string) => void) => void
 }
 
@@ -26,7 +27,7 @@ export interface DeviceTransport {
   features(): Promise<string[]>
   /** Runs a command; without shell v2 the exit code comes from a sentinel and stderr is mixed into stdout. */
   shell(command: string, options?: ShellOptions): Promise<ShellEnd>
-  /** Runs a short command and returns what it printed; `code` as the shell's. */
+  /** Runs a short command and returns what it printed; `code` as the shell's, null where the shell did not tell. Throws `unplugged` when the connection was cut, `device` after 30 s of silence. */
   read(command: string, signal?: AbortSignal): Promise<{ code: number | null; stdout: string; stderr: string }>
   /** Copies a file; a partial copy is removed when it fails or is aborted. */
   push(local: string, remote: string, options?: PushOptions): Promise<void>
@@ -35,14 +36,16 @@ export interface DeviceTransport {
 
 /** What adb knows: the devices, as they come and go. */
 export interface DeviceHost {
+  /** Which adb is used, and what to do where there is none. Starts nothing. */
+  info(): Promise<AdbInfo>
   /** Called at once and at each change. @returns ends following */
   follow(onDevices: (devices: Device[]) => void, onProblem: (error: Error) => void): () => void
   list(): Promise<Device[]>
   /** `adb connect host:port`. @returns the serial */
   connect(address: string): Promise<string>
   disconnect(address: string): Promise<void>
-  /** Switches a USB device to listen on Wi-Fi. */
-  tcpip(serial: string, port: number): Promise<void>
+  /** Switches a USB device to listen on Wi-Fi. @returns the address to connect to, found before the switch; null where the device has none */
+  tcpip(serial: string, port: number): Promise<string | null>
   open(serial: string): DeviceTransport
   /** Ends the server if, and only if, this host started it. */
   close(): Promise<void>
