@@ -61,9 +61,10 @@ export class OutputWriter {
       }
   }
 
-  /** The image's name without extension; a repeated one gets -2, -3. */
+  /** The image's name without extension, or with it where only dots would be left, which name other folders; a repeated one gets -2, -3. */
   private nameFor(image: string): string {
-    const stem = path.basename(image, path.extname(image))
+    const bare = path.basename(image, path.extname(image))
+    const stem = bare === '.' || bare === '..' ? path.basename(image) : bare
     let name = stem
     for (let n = 2; this.used.has(name); n++) name = `${stem}-${n}`
     this.used.add(name)

@@ -133,6 +133,12 @@ describe('inspect', () => {
     expect(fs.existsSync(path.join(scratch, 'single/x0/sal.npy'))).toBe(false)
   })
 
+  it('writes inside the folder of outputs also for names of dots', async () => {
+    for (const name of ['..png', '...png']) fs.copyFileSync(path.join(scratch, 'pictures/p0.png'), path.join(scratch, name))
+    const { images } = await inspect(checkpoint, '..png', '...png', '--outputs', 'dots')
+    expect(images.map((i) => i.outputs)).toEqual([path.join(scratch, 'dots/..png'), path.join(scratch, 'dots/...png')])
+  })
+
   it('forces everything on, one gate, and the static graph', async () => {
     const base = (await inspect(checkpoint, 'x0.npy')).images[0]!
     const all = (await inspect(checkpoint, 'x0.npy', '--force', 'all-on')).images[0]!
