@@ -1,0 +1,99 @@
+/** What each slot, and where the meter is fast enough each inference, cost in joules. */
+import { lowerBound } from '../stats/decimate'
+import { median } from '../stats/quantile'
+import { overlap, type PowerTrace } from './power'
+import type { Trace } from './trace'
+
+/** Less than this share of a slot seen by the source, and the slot is left out. */
+const coverage = 0.95
+/** A meter resolves single inferences when it takes this many samples in the usual one. */
+const samplesPerInference = 10
+
+/** One variant in one round, from its first inference to its last; pauses are taken out. Seconds since the run's first line. */
+export interface SlotTime { slot: number; round: number; variant: string; from: number; to: number; seconds: number; inferences: number; /** Pauses taken out leave these. */ pieces: { from: number; to: number }[] }
+
+export interface SlotEnergy extends SlotTime {
+  joules: number
+  /** Mean power of the slot. */
+  watts: number
+  /** How often the source told something new within the slot. */
+  updates: number
+  /** Why the slot's energy is not used; null where it is. */
+  refused: string | null
+}
+
+/** Slots in the order in which they ran. A slot cut by a lost connection and taken again counts twice: each part has inferences of its own. */
+export function slotTimes(trace: Trace): SlotTime[] {
+  const c = trace.inferences, start = c.start.values, end = c.end.values, slot = c.slot.values
+  const pauses = trace.spans.filter((s) => s.phase === 'paused'), slots: SlotTime[] = []
+  for (const span of trace.spans) {
+    if (span.phase !== 'slot' || span.slot === null) continue
+    const limit = span.to ?? Infinity
+    let first = -1, last = -1, inferences = 0
+    for (let i = lowerBound(start, span.from); i < start.length && end[i]! <= limit; i++) {
+      if (slot[i] !== span.slot) continue
+      if (first < 0) first = i
+      last = i
+      inferences++
+    }
+    if (first < 0) continue
+    const from = trace.seconds(start[first]!), to = trace.seconds(end[last]!)
+    let pieces = [{ from, to }]
+    for (const p of pauses) pieces = pieces.flatMap((piece) => without(piece, trace.seconds(p.from), p.to === null ? Infinity : trace.seconds(p.to)))
+    const seconds = pieces.reduce((sum, p) => sum + p.to - p.from, 0)
+    slots.push({ slot: span.slot, round: c.round.values[first]!, variant: trace.variants[c.variant.values[first]!]!, from, to, seconds, inferences, pieces })
+  }
+  return slots
+}
+
+function without(piece: { from: number; to: number }, from: number, to: number): { from: number; to: number }[] {
+  if (overlap(piece.from, piece.to, from, to) === 0) return [piece]
+  return [{ from: piece.from, to: from }, { from: to, to: piece.to }].filter((p) => p.to > p.from)
+}
+
+/**
+ * Energy of a slot: its mean power times its seconds. Until its first update a gauge still tells of what ran before, so the mean is taken from there on.
+ * @param updates needed for a figure
+ */
+export function slotEnergy(power: PowerTrace, slot: SlotTime, updates: number): SlotEnergy {
+  let joules = 0, seen = 0, told = 0, seconds = 0
+  for (const { from, to } of slot.pieces) {
+    const begin = firstUpdate(power, from, to)
+    told += power.updatesIn(from, to)
+    joules += power.energy(begin, to)
+    seconds += to - begin
+    seen += power.covered(begin, to) * (to - begin)
+  }
+  const watts = seconds > 0 ? joules / seconds : NaN
+  const refused = told < updates ? `${told} gauge updates in the slot; ${updates} are needed`
+    : seen < coverage * seconds ? `power was seen in ${Math.floor(100 * seen / seconds)} % of the slot only` : null
+  return { ...slot, joules: watts * slot.seconds, watts, updates: told, refused }
+}
+
+/** Mean power over an interval, from its first update on; null where the source saw less than most of it. */
+export function meanPower(power: PowerTrace, from: number, to: number): number | null {
+  const begin = firstUpdate(power, from, to)
+  return power.covered(begin, to) >= coverage ? power.energy(begin, to) / (to - begin) : null
+}
+
+function firstUpdate(power: PowerTrace, from: number, to: number): number {
+  const t = power.updates[lowerBound(power.updates, from)]
+  return t !== undefined && t < to ? t : from
+}
+
+/** Whether the source is fast enough to tell one inference from the next. */
+export function resolvesInferences(power: PowerTrace, latencySeconds: ArrayLike<number>): boolean {
+  const period = median(steps(power.updates))
+  return latencySeconds.length > 0 && median(latencySeconds) >= samplesPerInference * period
+}
+
+const steps = (t: Float64Array): Float64Array => t.subarray(1).map((x, i) => x - t[i]!)
+
+/** Joules of every inference of a trace, by its start and end; NaN where the source did not see it. Only for a source that resolves them. */
+export function inferenceEnergies(trace: Trace, power: PowerTrace): Float64Array {
+  const end = trace.inferences.end.values
+  return trace.inferences.start.values.map((ns, i) => {
+    const from = trace.seconds(ns), to = trace.seconds(end[i]!)
+    return power.covered(from, to) >= coverage ? power.energy(from, to) : NaN
+  })
+}
