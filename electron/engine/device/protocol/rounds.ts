@@ -41,7 +41,7 @@ export class Rounds {
 
 function add(latencies: Latencies, variant: string, image: number, ns: number): void {
   let images = latencies.get(variant)
-  if (!images) latencies.set(variant, (images = new Map()))
+  if (!images) latencies.set(variant, (images = new Map<number, number[]>()))
   const list = images.get(image)
   if (list) list.push(ns)
   else images.set(image, [ns])
