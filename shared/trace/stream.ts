@@ -39,7 +39,7 @@ export const lineSchema = z.discriminatedUnion('t', [
   z.object({
     t: z.literal('phase'), phase: z.enum(phaseNames), edge: z.enum(['begin', 'end']), at: ns,
     slot: z.number().int().nullable(), round: z.number().int().nullable(), variant: z.string().nullable(),
-    /** Why it ended, where that is not plain: `stable`, `time-out`, `cool`, `stopped`. */
+    /** Why it ended, where that is not plain: `stable`, `time-out`, `cool`; `paused` and `stopped` where an order cut it short. */
     reason: z.string().optional()
   }),
   z.object({
@@ -66,3 +66,6 @@ export type Phase = Extract<Line, { t: 'phase' }>
 /** One line on the runner's standard input. `pause` takes hold after the inference under way. */
 export const orderSchema = z.object({ do: z.enum(['pause', 'resume', 'stop']) })
 export type Order = z.infer<typeof orderSchema>
+
+/** True for the line that ends a slot which took its full length; a pause or a stop only ends a piece of one. */
+export const endsSlot = (line: Line): line is Phase => line.t === 'phase' && line.phase === 'slot' && line.edge === 'end' && line.reason === undefined

@@ -4,14 +4,13 @@ import path from 'node:path'
 import { StudioError, type ErrorValue } from '@shared/errors'
 import { routeOf } from '@shared/policy/route'
 import type { Settings } from '@shared/policy/settings'
-import { writeNpy } from '../../dataset/npy'
 import { loadInput } from '../../inference/input'
 import type { ModelRunner } from '../../inference/runner'
 
 export interface PreparedImage {
   id: string
   path: string
-  /** By input size: the `.npy` file on the host. */
+  /** By input size: the file on the host, float32 `[1, 3, S, S]`. */
   files: Record<string, string>
   /** What the deciding variant runs for it. */
   route: string
@@ -35,8 +34,8 @@ export async function prepareImages(images: readonly string[], runners: readonly
       let route = ''
       for (const [size, runner] of sizes) {
         const { tensor } = await loadInput(image, runner.manifest)
-        const file = path.join(folder, `${i}.${size}.npy`)
-        await fs.writeFile(file, writeNpy(tensor, [1, 3, size, size]))
+        const file = path.join(folder, `${i}.${size}.f32`)
+        await fs.writeFile(file, new Uint8Array(tensor.buffer, tensor.byteOffset, tensor.byteLength))
         files[size] = file
         const model = runners[deciding.model]!
         if (model.manifest.input.size === size) route = routeOf((await model.decide(tensor, deciding.settings)).decision)

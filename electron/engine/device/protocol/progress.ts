@@ -1,5 +1,5 @@
 /** How far a profile is, from the runner's lines. */
-import type { Line } from '@shared/trace/stream'
+import { endsSlot, type Line } from '@shared/trace/stream'
 
 interface Expected { slots: number; /** Before the first slot, seconds. */ leadSeconds: number; slotSeconds: number }
 
@@ -9,6 +9,7 @@ export class Progress {
   private firstAt: number | null = null
   private lastAt = 0
   private slotAt: number | null = null
+  private lastSlot: number | null = null
   /** Where each slot began; what lies between them (cooling, pauses) belongs to the time a slot takes. */
   private readonly begins: number[] = []
   constructor(private readonly expected: Expected) {}
@@ -20,10 +21,11 @@ export class Progress {
       this.lastAt = Math.max(this.lastAt, at)
     }
     if (line.t === 'inference' && !line.warm) this.inferences++
+    if (endsSlot(line)) this.slotsDone++
     if (line.t !== 'phase' || line.phase !== 'slot') return
     this.slotAt = line.edge === 'begin' ? line.at : null
-    if (line.edge === 'begin') this.begins.push(line.at)
-    else this.slotsDone++
+    if (line.edge === 'begin' && line.slot !== this.lastSlot) this.begins.push(line.at)
+    this.lastSlot = line.slot
   }
 
   /** `slot` is the one under way, from 0; the estimate goes by the slots so far. */

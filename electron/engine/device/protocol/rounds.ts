@@ -2,7 +2,7 @@
 import type { Estimate } from '@shared/runs/run'
 import { pairedRatio } from '@shared/stats/bootstrap'
 import { median } from '@shared/stats/quantile'
-import type { Line } from '@shared/trace/stream'
+import { endsSlot, type Line } from '@shared/trace/stream'
 
 export interface RoundRatio { round: number; variant: string; latency: Estimate; soFar: Estimate }
 
@@ -18,7 +18,7 @@ export class Rounds {
   /** @returns the ratios of a round when its last slot ends */
   take(line: Line): RoundRatio[] {
     if (line.t === 'inference' && !line.warm) for (const l of [this.all, this.round]) add(l, line.variant, line.image, line.end - line.start)
-    if (line.t !== 'phase' || line.phase !== 'slot' || line.edge !== 'end' || line.variant === null || line.round === null) return []
+    if (!endsSlot(line) || line.variant === null || line.round === null) return []
     this.ended.add(line.variant)
     if (!this.variants.every((v) => this.ended.has(v))) return []
     const ratios = this.variants.filter((v) => v !== this.baseline).flatMap((variant): RoundRatio[] => {
