@@ -40,7 +40,7 @@ export function inferArchitecture(shapes: Shapes, config: ModelConfig = {}): Inf
   const inputSize = inputSizeOf(shapes, config, { patchSize, depths, windows, blockWidth: controllers.blockWidthInFile }, questions)
   const tasks = tasksOf(shapes, config, controllers.lanes)
   notes.push(...tasks.notes)
-  if (questions.length > 0) throw new StudioError('needs-answer', 'The checkpoint does not tell everything about its model', { why: 'Some values cannot be inferred from names and shapes.', fix: 'Answer here, or add a config (--config) with these keys.', questions })
+  if (questions.length > 0) throw new StudioError('needs-answer', 'The checkpoint does not tell everything about its model', { why: 'Some values cannot be inferred from names and shapes.', fix: 'Give these keys in a config: --config, or a .json or .yaml of the same name beside the checkpoint.', questions })
 
   const first = 'backbone.layers.0.blocks.0'
   const architecture = architectureSchema.parse({

@@ -99,6 +99,7 @@ describe('inferArchitecture', () => {
     const shapes = without(await shapesOf(path.join(models, 'v5_static/v5_static.pth')), /attn_mask/)
     const value = valueOf(() => inferArchitecture(shapes))
     expect(value.code).toBe('needs-answer')
+    expect(value.fix).toMatch(/--config, or a \.json/)
     expect(value.questions).toEqual([expect.objectContaining({ key: 'img_size' })])
     expect(inferArchitecture(shapes, { img_size: 96 }).architecture.inputSize).toBe(96)
     expect(valueOf(() => inferArchitecture(shapes, { img_size: 100 })).message).toMatch(/patches|windows|merged/)
