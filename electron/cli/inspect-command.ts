@@ -69,6 +69,9 @@ function requireMeaning(opened: Opened, args: InspectArguments): void {
   if (opened.kind === 'static' && (noise !== undefined || Object.values(block ?? {}).includes('off'))) {
     throw new StudioError('usage', 'This model is static: everything always runs', { file: opened.file, fix: 'Leave out --noise and --block.' })
   }
+  if (opened.kind === 'adaptive' && fixed && opened.manifest.files.staticEncoder === null) {
+    throw new StudioError('usage', 'This file holds the adaptive form only', { file: opened.file, fix: 'Name a model folder, which holds both, or use --force all-on.' })
+  }
 }
 
 function describeModel(opened: Opened): InspectDocument['model'] {
@@ -120,11 +123,15 @@ async function measured(image: string, task: Task, map: Float32Array, size: numb
   }
 }
 
-/** Says what went wrong with one file, while the others go on. */
+const told = new Set<string>()
+
+/** Says what went wrong with one file, while the others go on. What is wrong with the model is the same for every image, and said once. */
 function failed(error: unknown, file: string): ErrorValue {
   const value = toErrorValue(error)
   if (value.code === 'usage' || value.code === 'internal') throw error
-  note(`adamtl-studio: ${errorLine({ ...value, file: value.file ?? file })}`)
+  const line = errorLine({ ...value, file: value.file ?? file })
+  if (!told.has(line)) note(`adamtl-studio: ${line}`)
+  told.add(line)
   process.exitCode = 1
   return value
 }

@@ -216,6 +216,14 @@ describe('inspect', () => {
     expect((await studio(['inspect', '--help'])).code).toBe(0)
   })
 
+  it('calls --static wrong usage for a whole file, which holds the adaptive form only', async () => {
+    await studio(['import', checkpoint, '--out', 'both', '--whole'])
+    const r = await studio(['inspect', 'both/model.onnx', 'x0.npy', '--static', '--json'])
+    expect([r.code, r.stdout]).toEqual([2, ''])
+    expect(r.stderr).toContain('adaptive form only')
+    expect((await inspect('both', 'x0.npy', '--static')).result.code).toBe(0)
+  })
+
   it('inspects a static checkpoint', async () => {
     const { document, images } = await inspect(path.join(root, 'test/golden/models/v5_static/v5_static.pth'), 'pictures/p0.png')
     expect(document.model).toMatchObject({ kind: 'static', policy: null })
@@ -254,10 +262,11 @@ describe('a plain model', () => {
 
   it('opens where it takes no image; the images fail', async () => {
     write('vector.onnx', 7)
-    const { document, result } = await inspect('vector.onnx', 'pictures/p0.png')
+    const { document, result } = await inspect('vector.onnx', 'pictures')
     expect(document.model).toMatchObject({ kind: 'plain', inputSize: null })
-    expect(document.images[0]).toMatchObject({ error: expect.stringContaining('x float [7]') as string })
-    expect(result.code).toBe(1)
+    expect(document.images).toHaveLength(3)
+    for (const image of document.images) expect(image).toMatchObject({ error: expect.stringContaining('x float [7]') as string })
+    expect([result.code, result.stderr.trim().split('\n').length]).toEqual([1, 1])
   })
 })
 
