@@ -1,0 +1,136 @@
+/** The devices of this computer, through adb. */
+import os from 'node:os'
+import { setTimeout as wait } from 'node:timers/promises'
+import { StudioError, toErrorValue } from '@shared/errors'
+import type { Device } from '@shared/device/device'
+import type { AdbInfo } from '@shared/rpc/device-calls'
+import { deviceError } from './adb/errors'
+import { adbPort, adbVersion, findAdb, type Surroundings } from './adb/find'
+import { parseDevices } from './adb/list'
+import { AdbServer } from './adb/server'
+import { askServer } from './adb/service'
+import { AdbTransport } from './adb/transport'
+import { pairingAdvice, parseAddress, wifiAddress } from './adb/wifi'
+import type { DeviceHost, DeviceTransport } from './transport'
+
+export interface HostOptions {
+  /** Of adb's server; by default ANDROID_ADB_SERVER_PORT, else 5037. */
+  port?: number
+  /** Variables in which adb is searched; the process's own by default. */
+  env?: Record<string, string | undefined>
+}
+
+const againMs = 1000
+
+class AdbHost implements DeviceHost {
+  private readonly server: AdbServer
+  private readonly where: Surroundings
+  /** Connected by address here: a server that was restarted has forgotten them. */
+  private readonly addresses = new Set<string>()
+  /** A simulation stays one while it is offline, when adb does not tell its product. */
+  private readonly simulations = new Set<string>()
+
+  constructor(options: HostOptions) {
+    const env = options.env ?? process.env
+    this.where = { env, platform: process.platform, home: os.homedir() }
+    this.server = new AdbServer(options.port ?? adbPort(env), () => findAdb(this.where))
+    this.server.on('restart', () => void this.reconnect())
+  }
+
+  async info(): Promise<AdbInfo> {
+    const { port } = this.server
+    try {
+      const path = await findAdb(this.where)
+      return { path, version: await adbVersion(path), port, problem: null }
+    } catch (error) {
+      const { message, why = '', fix = '' } = toErrorValue(error)
+      return { path: null, version: null, port, problem: { message, why, fix } }
+    }
+  }
+
+  async list(): Promise<Device[]> {
+    const devices = parseDevices(await askServer(await this.server.ready(), 'host:devices-l')).map((d) => ({ ...d, simulated: d.simulated || (d.state !== 'ready' && this.simulations.has(d.serial)) }))
+    for (const d of devices) this.simulations[d.simulated ? 'add' : 'delete'](d.serial)
+    return devices
+  }
+
+  follow(onDevices: (devices: Device[]) => void, onProblem: (error: Error) => void): () => void {
+    const stop = new AbortController()
+    void this.following(stop.signal, onDevices, onProblem)
+    return () => stop.abort()
+  }
+
+  private async following(signal: AbortSignal, onDevices: (devices: Device[]) => void, onProblem: (error: Error) => void): Promise<void> {
+    const stopped = (): boolean => signal.aborted
+    let told: string | null = null
+    while (!stopped()) {
+      try {
+        const seen = this.server.changes, devices = await this.list(), text = JSON.stringify(devices)
+        if (stopped()) return
+        if (text !== told) onDevices(devices)
+        told = text
+        await this.server.changed(seen, signal)
+      } catch (error) {
+        // Whoever stopped following wants to hear nothing.
+        if (stopped()) return
+        const problem = error instanceof Error ? error : new Error(String(error)), text = `problem: ${problem.message}`
+        if (told !== text) onProblem(problem)
+        told = text
+        await wait(againMs, undefined, { signal }).catch(() => undefined)
+      }
+    }
+  }
+
+  async connect(address: string): Promise<string> {
+    const { host, port } = parseAddress(address), serial = `${host}:${port}`
+    const client = await this.server.ready()
+    try {
+      await client.connect(host, port)
+    } catch (error) {
+      const said = error instanceof Error ? error.message : String(error)
+      // It is connected, and listed as unauthorized until the prompt is accepted.
+      if (!/failed to authenticate/i.test(said)) throw deviceErrorOf(serial, said, (await this.info()).version)
+    }
+    this.addresses.add(serial)
+    return serial
+  }
+
+  async disconnect(address: string): Promise<void> {
+    const { host, port } = parseAddress(address)
+    this.addresses.delete(`${host}:${port}`)
+    // The server itself does not know it any more: then there is nothing left to do.
+    await (await this.server.ready()).disconnect(host, port).catch((error: unknown) => { if (!(error instanceof Error && /no such device/i.test(error.message))) throw deviceError(error, address) })
+  }
+
+  async tcpip(serial: string, port: number): Promise<string | null> {
+    const address = await wifiAddress(this.open(serial))
+    try {
+      await (await this.server.ready()).getDevice(serial).tcpip(port)
+    } catch (error) {
+      throw deviceError(error, serial)
+    }
+    return address === null ? null : `${address}:${port}`
+  }
+
+  open(serial: string): DeviceTransport {
+    return new AdbTransport(this.server, serial)
+  }
+
+  close(): Promise<void> {
+    return this.server.close()
+  }
+
+  /** One that does not answer now is missing from the list, which tells it. */
+  private async reconnect(): Promise<void> {
+    await Promise.allSettled([...this.addresses].map((a) => this.connect(a)))
+  }
+}
+
+function deviceErrorOf(serial: string, said: string, version: string | null): StudioError {
+  return new StudioError('device', `${serial} cannot be reached`, {
+    why: `adb says: ${said.replace(/^Failure: /, '')}`, fix: `Check the address, and that the device listens: connect a cable and switch it to Wi-Fi. ${pairingAdvice(version)}`
+  })
+}
+
+/** Starts nothing yet: adb's server is started when it is first needed. */
+export const openDeviceHost = (options: HostOptions = {}): DeviceHost => new AdbHost(options)
