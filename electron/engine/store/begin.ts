@@ -1,0 +1,67 @@
+/** Entering a run that begins. */
+import type { DuckDBConnection } from '@duckdb/node-api'
+import type { Capabilities } from '@shared/device/capabilities'
+import { presets, type Plan } from '@shared/device/plan'
+import type { RunDetail } from '@shared/runs/run'
+import type { Database } from './database'
+
+export interface RunMeta {
+  /** Left out: the preset and the device. */
+  name?: string
+  plan: Plan
+  capabilities: Capabilities
+  models: RunDetail['models']
+  /** In the order of the inferences' image numbers. */
+  images: RunDetail['images']
+  /** Runs of a file are grouped by it. */
+  study?: string
+}
+
+/** @returns the run's number */
+export function enterRun(db: Database, meta: RunMeta, now: string): Promise<number> {
+  const { plan, capabilities } = meta
+  const { identity, device } = capabilities
+  const deviceName = identity.model || device.model || device.serial
+  return db.write(async (c) => {
+    const run = await next(c, 'run_numbers')
+    const study = await studyNumber(c, meta.study ?? 'Runs', now)
+    const name = meta.name ?? `${plan.preset === 'custom' ? 'Own plan' : presets[plan.preset].label}, ${deviceName}`
+    await c.run(
+      `INSERT INTO runs VALUES ($1, $2, $3, '', [], $4, $4, NULL, 'running', NULL, false, $5, $6, $7, $8, 0, 0, NULL, NULL, 0)`,
+      [run, study, name, now, device.simulated, deviceName, JSON.stringify(plan), JSON.stringify(capabilities)]
+    )
+    await c.run(`CREATE TABLE ${samplesTable(run)} (at_ns BIGINT NOT NULL)`)
+    for (const [i, m] of meta.models.entries()) await c.run('INSERT INTO run_models VALUES ($1, $2, $3)', [run, i, await modelNumber(c, m)])
+    for (const [i, v] of plan.variants.entries()) await c.run('INSERT INTO variants VALUES ($1, $2, $3, $4, $5, $6)', [run, i, v.id, v.label, v.model, JSON.stringify(v.settings)])
+    for (const [i, image] of meta.images.entries()) await c.run('INSERT INTO images VALUES ($1, $2, $3, $4)', [run, i, image.id, image.path])
+    return run
+  })
+}
+
+/** The table of a run's readings; `run` is a number from the sequence, never a text from outside. */
+export const samplesTable = (run: number): string => `samples_${Math.trunc(run)}`
+
+async function studyNumber(c: DuckDBConnection, name: string, now: string): Promise<number> {
+  const known = await first(c, 'SELECT id FROM studies WHERE name = $1', [name])
+  if (known !== null) return known
+  const id = await next(c, 'study_numbers')
+  await c.run('INSERT INTO studies VALUES ($1, $2, $3)', [id, name, now])
+  return id
+}
+
+async function modelNumber(c: DuckDBConnection, { name, file, hash }: RunDetail['models'][number]): Promise<number> {
+  const known = await first(c, 'SELECT id FROM models WHERE name = $1 AND file = $2 AND hash = $3', [name, file, hash])
+  if (known !== null) return known
+  const id = await next(c, 'model_numbers')
+  await c.run('INSERT INTO models VALUES ($1, $2, $3, $4)', [id, name, file, hash])
+  return id
+}
+
+async function next(c: DuckDBConnection, sequence: string): Promise<number> {
+  return (await first(c, `SELECT nextval('${sequence}')::INTEGER`))!
+}
+
+async function first(c: DuckDBConnection, sql: string, values: string[] = []): Promise<number | null> {
+  const value = (await c.runAndReadAll(sql, values)).getRows()[0]?.[0]
+  return typeof value === 'number' ? value : null
+}

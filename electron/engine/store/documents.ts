@@ -1,0 +1,24 @@
+/** What was known when a run began: its plan, its device, its images. */
+import { z } from 'zod'
+import { capabilitiesSchema, type Capabilities } from '@shared/device/capabilities'
+import { planSchema, type Plan } from '@shared/device/plan'
+import { StudioError } from '@shared/errors'
+import type { RunDetail } from '@shared/runs/run'
+import type { Database } from './database'
+import type { StoredRun } from './list'
+
+export interface Documents { plan: Plan; capabilities: Capabilities; images: RunDetail['images'] }
+
+export async function readDocuments(db: Database, run: StoredRun): Promise<Documents> {
+  const [row] = await db.rows(z.object({ plan: z.string(), capabilities: z.string() }), 'SELECT plan, capabilities FROM runs WHERE id = $1', [run.number])
+  const images = await db.rows(z.object({ id: z.string(), path: z.string() }), 'SELECT id, path FROM images WHERE run = $1 ORDER BY position', [run.number])
+  return { plan: parse(db, planSchema, row!.plan), capabilities: parse(db, capabilitiesSchema, row!.capabilities), images }
+}
+
+/** A stored JSON text. @throws StudioError `unreadable` where it does not follow its schema */
+export function parse<T>(db: Database, schema: z.ZodType<T>, text: string): T {
+  const parsed = schema.safeParse(JSON.parse(text))
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]!
+  throw new StudioError('unreadable', 'This study holds something unknown', { why: `${issue.path.join('.')}: ${issue.message}`, fix: 'Update the studio, or put a copy of the file back.', file: db.file })
+}
