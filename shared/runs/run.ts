@@ -36,7 +36,9 @@ export type Comparison = z.infer<typeof comparisonSchema>
 
 export const stratumSchema = z.object({
   variant: z.string(), route: z.string(), images: z.number().int(), inferences: z.number().int(), macs: z.number(),
-  latencyMs: estimateSchema, energyJ: estimateSchema.nullable()
+  latencyMs: estimateSchema, energyJ: estimateSchema.nullable(),
+  /** `inferences`: a meter resolved them. `time`: a slot's energy shared out by time, as if a variant drew the same power on every route. */
+  energyFrom: z.enum(['inferences', 'time']).nullable().default(null)
 })
 export type Stratum = z.infer<typeof stratumSchema>
 

@@ -1,0 +1,48 @@
+/** From what was recorded to what is shown. */
+import type { Capabilities } from '../device/capabilities'
+import type { Plan } from '../device/plan'
+import { mean } from '../stats/quantile'
+import type { PowerTrace } from '../trace/power'
+import type { Trace } from '../trace/trace'
+import { compare } from './compare'
+import { runEnergy, variantEnergy } from './energy'
+import { latencies, latencySummary, measuredBy, outlierFlags } from './latency'
+import type { Run, RunDetail } from './run'
+import { strataOf } from './strata'
+import { judge, samplerShare } from './validity'
+
+export interface Recorded {
+  trace: Trace
+  plan: Plan
+  capabilities: Capabilities
+  state: Run['state']
+  /** Why it ended early, in words. */
+  ending: string | null
+  /** An external meter's power on the run's clock (`ontoRun` of trace/align); takes the gauge's place. */
+  meter?: PowerTrace | null
+}
+export type Analysis = Pick<RunDetail, 'variants' | 'comparisons' | 'strata' | 'validity' | 'idleW' | 'sampler'>
+
+/** Pure and seeded by the plan: the same lines give the same figures. Also of a run that is not over. */
+export function analyse({ trace, plan, capabilities, state, ending, meter = null }: Recorded): Analysis {
+  const ms = latencies(trace), measured = measuredBy(trace), flags = outlierFlags(trace, ms), macs = trace.inferences.macs.values
+  const energy = runEnergy(trace, plan, capabilities, meter), baseline = baselineOf(plan)
+  const variants = plan.variants.map(({ id, label }) => {
+    const indices = measured.get(id) ?? []
+    return {
+      id, label, inferences: indices.length, latencyMs: latencySummary(indices.map((i) => ms[i]!), plan.seed), outliers: indices.filter((i) => flags[i] === 1).length,
+      macs: indices.length > 0 ? mean(indices.map((i) => macs[i]!)) : null, energy: variantEnergy(energy, id, plan)
+    }
+  })
+  const comparisons = plan.variants.filter((v) => v.id !== baseline).map((v) => compare(trace, energy, v.id, baseline, plan.seed))
+  const images = comparisons.length > 0 ? Math.min(...comparisons.map((c) => c.images)) : 0
+  const share = samplerShare(trace)
+  return {
+    variants, comparisons, strata: strataOf(trace, energy, plan.variants.map((v) => v.id), plan.seed),
+    validity: judge({ trace, plan, capabilities, state, ending, energy, images }), idleW: energy.idleW,
+    sampler: trace.sampler && share !== null ? { samples: trace.sampler.samples, cpuShare: share, medianUs: trace.sampler.medianNs / 1000 } : null
+  }
+}
+
+/** The variant that the others are compared with. */
+export const baselineOf = (plan: Plan): string => plan.variants.find((v) => v.id === 'static')?.id ?? plan.variants[0]!.id

@@ -1,0 +1,76 @@
+/** Energy of a run: from a meter where one was imported, else from the gauge, else refused with the reason. */
+import type { Capabilities } from '../device/capabilities'
+import type { Plan } from '../device/plan'
+import { median } from '../stats/quantile'
+import { meanInterval } from '../stats/student'
+import { inferenceEnergies, meanPower, resolvesInferences, slotEnergy, slotTimes, type SlotEnergy } from '../trace/energy'
+import { gaugePower, type PowerTrace } from '../trace/power'
+import type { Trace } from '../trace/trace'
+import { latencies } from './latency'
+import type { VariantSummary } from './run'
+
+export interface RunEnergy {
+  from: 'meter' | 'gauge' | 'none'
+  /** Null where there is no source. */
+  power: PowerTrace | null
+  slots: SlotEnergy[]
+  /** Joules of each inference of the trace, where the source resolves them. */
+  each: Float64Array | null
+  /** Mean power of the idle baseline. */
+  idleW: number | null
+  /** Why no energy of the run is told; null where it is. */
+  refused: string | null
+}
+
+/** @param meter power on the run's clock, aligned */
+export function runEnergy(trace: Trace, plan: Plan, capabilities: Capabilities, meter: PowerTrace | null): RunEnergy {
+  const power = meter ?? gaugePower(trace, capabilities.sources, capabilities.gauge)
+  if (!power || power.length < 2) return { from: 'none', power: null, slots: [], each: null, idleW: null, refused: capabilities.energy.reason }
+  const slots = slotTimes(trace).map((s) => slotEnergy(power, s, plan.gaugeUpdates))
+  const idle = trace.spans.find((s) => s.phase === 'idle' && s.to !== null)
+  const measured = latencies(trace).filter((_, i) => trace.inferences.slot.values[i]! >= 0).map((ms) => ms / 1000)
+  return {
+    from: meter ? 'meter' : 'gauge', power, slots,
+    each: meter && resolvesInferences(meter, measured) ? inferenceEnergies(trace, meter) : null,
+    idleW: idle ? meanPower(power, trace.seconds(idle.from), trace.seconds(idle.to!)) : null,
+    refused: meter ? null : gaugeRefusal(power, slots, capabilities)
+  }
+}
+
+/** A gauge that sees the charger does not see the load. */
+function gaugeRefusal(power: PowerTrace, slots: readonly SlotEnergy[], { energy, battery }: Capabilities): string | null {
+  if (energy.standing === 'refused') return energy.reason
+  if (battery?.charging) return 'The battery was charging: the gauge shows the charger, not the load. Unplug it, or measure with an external meter.'
+  if (slots.some((s) => s.watts <= 0)) return 'Current flowed into the battery during a slot: it was charging, and the gauge does not show the load. Unplug the charger, or measure with an external meter.'
+  if (power.updates.length === 0) return 'The gauge never changed its reading. Measure with an external meter.'
+  return null
+}
+
+/** One variant's joules per inference: the mean over its slots with Student's interval. */
+export function variantEnergy(energy: RunEnergy, variant: string, plan: Plan): VariantSummary['energy'] {
+  const slots = energy.slots.filter((s) => s.variant === variant), used = slots.filter((s) => s.refused === null)
+  const updatesPerSlot = slots.length > 0 ? median(slots.map((s) => s.updates)) : null
+  const refused = energy.refused ?? slotsRefusal(slots, used, plan)
+  if (refused !== null) return { grossJ: null, netJ: null, meanW: null, updatesPerSlot, refused }
+  const { idleW } = energy
+  return {
+    grossJ: meanInterval(used.map((s) => s.joules / s.inferences)),
+    netJ: idleW === null ? null : meanInterval(used.map((s) => (s.joules - idleW * s.seconds) / s.inferences)),
+    meanW: used.reduce((sum, s) => sum + s.joules, 0) / used.reduce((sum, s) => sum + s.seconds, 0), updatesPerSlot, refused: null
+  }
+}
+
+function slotsRefusal(slots: readonly SlotEnergy[], used: readonly SlotEnergy[], plan: Plan): string | null {
+  if (slots.length === 0) return 'No slot of this variant was taken.'
+  if (used.length >= 2) return null
+  const slow = slots.filter((s) => s.updates < plan.gaugeUpdates)
+  if (slow.length > 0) return `${tooFewUpdates(slow, plan)} ${used.length === 1 ? 'One slot alone has no spread.' : ''}`.trim()
+  return used.length === 1 ? 'One slot alone has no spread: take two rounds or more.' : `Power was not seen throughout: ${slots[0]!.refused}.`
+}
+
+/** @param slots with fewer updates than the plan asks for, at least one */
+export function tooFewUpdates(slots: readonly SlotEnergy[], plan: Plan): string {
+  const told = median(slots.map((s) => s.updates)), rate = told / median(slots.map((s) => s.seconds))
+  const longer = rate > 0 ? `Make slots at least ${Math.ceil(1.1 * plan.gaugeUpdates / rate)} s long, or measure with an external meter.` : 'Measure with an external meter.'
+  return `The gauge told something new ${Math.round(told)} times in a slot, and ${plan.gaugeUpdates} are needed. ${longer}`
+}
