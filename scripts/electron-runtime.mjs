@@ -6,7 +6,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { writeAsar } from './lib/asar.mjs'
-import { cacheDir, inRoot, runMain, say, SetupError } from './lib/project.mjs'
+import { cacheDir, cleanEnvironment, inRoot, runMain, say, SetupError } from './lib/project.mjs'
 import { unzip } from './lib/unzip.mjs'
 
 const EXECUTABLE = { win32: 'electron.exe', darwin: 'Electron.app/Contents/MacOS/Electron' }[process.platform] ?? 'electron'
@@ -100,9 +100,6 @@ function fetchArchive(work) {
   fs.rmSync(tarball)
   return fs.readFileSync(path.join(work, REGISTRY.zip))
 }
-
-/** npm run by npm hands its own place down, which would send `pack` to the project's folder. */
-const cleanEnvironment = () => Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== 'npm_config_local_prefix' && !name.startsWith('npm_package_')))
 
 /** Makes a stock-like runtime: without the foreign app and its V8 snapshot, and with a default app of our own. */
 function unpack(archive, dist) {

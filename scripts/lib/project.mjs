@@ -15,6 +15,9 @@ export function cacheDir() {
   return path.join(process.env.XDG_CACHE_HOME ?? path.join(home, '.cache'), 'adamtl-studio')
 }
 
+/** npm run by npm hands its own place down, which would send `pack` to the project's folder. */
+export const cleanEnvironment = () => Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== 'npm_config_local_prefix' && !name.startsWith('npm_package_')))
+
 /** Messages go to stderr: stdout belongs to the command that the user asked for. */
 export const say = (message) => process.stderr.write(`setup: ${message}\n`)
 

@@ -2,8 +2,9 @@
 import fs from 'node:fs/promises'
 import path from 'node:path'
 import { StudioError } from '@shared/errors'
-import { manifestSchema, type Manifest } from '@shared/model/manifest'
+import type { Manifest } from '@shared/model/manifest'
 import { readFileBounded } from '../file'
+import { parseManifest } from './manifest-text'
 import { dataTypeName, decodeModel, type Graph, type Model, type ReadModel, type TensorMessage, type ValueInfo } from './onnx-schema'
 
 export const manifestKey = 'adamtl.manifest'
@@ -33,23 +34,6 @@ const sizeOf = (t: TensorMessage): number => t.dims.reduce((a, b) => a * b, 1)
 export function manifestIn(model: Model, file: string): Manifest | null {
   const text = model.metadataProps.find((p) => p.key === manifestKey)?.value
   return text === undefined ? null : parseManifest(text, file)
-}
-
-export function parseManifest(text: string, file: string): Manifest {
-  let data: unknown
-  try {
-    data = JSON.parse(text)
-  } catch {
-    throw new StudioError('unreadable', 'The manifest is not valid JSON', { file, fix: 'Import the checkpoint again.' })
-  }
-  const version = typeof data === 'object' && data !== null && 'version' in data ? data.version : undefined
-  if (version !== 1) throw new StudioError('unsupported', version === undefined ? 'The manifest has no version' : `The manifest has version ${JSON.stringify(version)}`, { file, why: 'This studio reads version 1.', fix: 'Open it with a newer studio, or import the checkpoint again.' })
-  const parsed = manifestSchema.safeParse(data)
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]
-    throw new StudioError('unreadable', 'The manifest does not follow its schema', { file, why: issue ? `${issue.path.join('.')}: ${issue.message}` : undefined, fix: 'Import the checkpoint again.' })
-  }
-  return parsed.data
 }
 
 /** Every external file that a model's tensors name, also inside branches. */

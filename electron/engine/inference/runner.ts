@@ -13,6 +13,16 @@ import { runGraph, type ModelSessions } from './sessions'
 export interface RunResult extends Decided { /** By active task: raw map `[C, S, S]`. */ maps: Map<string, Float32Array> }
 type Outputs = InferenceSession.OnnxValueMapType
 
+/** One run between two readings of a clock; what it decided is worked out when asked for, and so costs nothing in between. */
+export interface TimedRun {
+  /** Nanoseconds of the clock. */
+  start: number; end: number
+  maps: Map<string, Float32Array>
+  /** What the encoder reported; null for the static form. */
+  records(): StageRecord[] | null
+  decided(): Decided
+}
+
 /** How a run will go, worked out once for many images. */
 interface Plan { key: string; form: 'adaptive' | 'static'; tasks: string[]; limits: Limits | null; feeds: Feeds }
 
@@ -57,15 +67,26 @@ export class ModelRunner {
    * @param prepared normalised image `[3, S, S]`, S the model's input size.
    */
   async run(prepared: Float32Array, settings: Settings): Promise<RunResult> {
-    const plan = this.planFor(settings), feeds = this.feedsFor(prepared, plan)
-    const warmth = `${plan.form} ${plan.tasks.join(' ')}`
+    const { form, tasks } = this.planFor(settings), warmth = `${form} ${tasks.join(' ')}`
     if (!this.warm.has(warmth)) {
-      await this.execute(plan, feeds, true)
+      await this.timed(prepared, settings)
       this.warm.add(warmth)
     }
-    const start = performance.now()
+    const timed = await this.timed(prepared, settings)
+    return Object.assign(timed.decided(), { maps: timed.maps })
+  }
+
+  /** Runs once, warm or not. Between the two readings of the clock there is inference only. */
+  async timed(prepared: Float32Array, settings: Settings): Promise<TimedRun> {
+    const plan = this.planFor(settings), feeds = this.feedsFor(prepared, plan)
+    const start = process.hrtime.bigint()
     const { encoded, maps } = await this.execute(plan, feeds, true)
-    return Object.assign(this.decided(plan, settings, encoded, performance.now() - start), { maps })
+    const end = process.hrtime.bigint()
+    return {
+      start: Number(start), end: Number(end), maps,
+      records: () => (plan.limits ? this.records(encoded) : null),
+      decided: () => this.decided(plan, settings, encoded, Number(end - start) / 1e6)
+    }
   }
 
   /** The decision alone: no decoder runs, and `latencyMs` is the encoder's. */

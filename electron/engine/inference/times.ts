@@ -54,7 +54,8 @@ export async function blockTimes({ folder, manifest, sessions: sessionSettings, 
   }
 }
 
-async function summarise(folder: string, runs: number): Promise<BlockTimes> {
+/** Attributes the profiles in a folder, one file per session, to the parts of the model; of each session's runs the last `runs` count. */
+export async function summarise(folder: string, runs: number): Promise<BlockTimes> {
   const perPart = new Map<string, number[]>()
   const totals = new Array<number>(runs).fill(0)
   let attributed = 0, all = 0

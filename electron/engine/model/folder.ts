@@ -5,7 +5,7 @@ import { StudioError } from '@shared/errors'
 import type { Manifest } from '@shared/model/manifest'
 import { fileError, readFileBounded } from '../file'
 import { fileNames } from '../graph/compile'
-import { parseManifest } from '../graph/onnx-file'
+import { parseManifest } from '../graph/manifest-text'
 
 const largestManifest = 64 << 20
 
