@@ -1,5 +1,6 @@
 /** A study file: runs of the profiler, as they are written and as they are looked at. */
-import type { Run } from '@shared/runs/run'
+import { analyse } from '@shared/runs/analyse'
+import type { Run, RunDetail } from '@shared/runs/run'
 import type { Series } from '@shared/rpc/device-calls'
 import type { Trace } from '@shared/trace/trace'
 import { enterRun, type RunMeta } from './begin'
@@ -55,6 +56,14 @@ export class Store {
   /** @throws StudioError `not-found`, as all that follow */
   async run(id: string): Promise<Run> {
     return asRun(await findRun(this.db, id))
+  }
+
+  /** A run with its figures, computed from what was captured. */
+  async detail(id: string): Promise<RunDetail> {
+    const run = await findRun(this.db, id)
+    const { plan, capabilities, images } = await readDocuments(this.db, run)
+    const trace = await readTrace(this.db, run)
+    return { ...asRun(run), plan, capabilities, images, ...analyse({ trace, plan, capabilities, state: run.state, ending: run.ending }) }
   }
 
   async documents(id: string): Promise<Documents> {
