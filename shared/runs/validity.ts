@@ -114,7 +114,7 @@ function time({ trace, energy }: Judged): Reason {
   const flaws = energy.power?.flaws, told = [
     trace.restarts > 0 && `the device restarted ${times(trace.restarts)}`,
     flaws && flaws.backward > 0 && `the clock of power went back at ${flaws.backward} samples, which were left out`,
-    flaws && flaws.repeated > 0 && `${flaws.repeated} samples repeat a time and were left out`,
+    flaws && flaws.repeated > 0 && `${flaws.repeated} samples repeat a time and were averaged`,
     flaws && flaws.missing > 0 && `${flaws.missing} samples of power have no value`,
     flaws && flaws.gaps.length > 0 && `${flaws.gaps.length} gaps in power, the longest ${Math.max(...flaws.gaps.map((g) => g.to - g.from)).toFixed(1)} s`
   ].filter((t) => typeof t === 'string')

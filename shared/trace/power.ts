@@ -8,7 +8,7 @@ import type { Trace } from './trace'
 const gapSteps = 5
 
 export interface Flaws {
-  /** Samples at a time already told: left out. */
+  /** Samples at a time already told: averaged with it, as meters with coarse clocks need. */
   repeated: number
   /** Samples whose clock went backwards: left out until it has caught up. */
   backward: number
@@ -36,15 +36,19 @@ export class PowerTrace {
    */
   constructor(seconds: ArrayLike<number>, watts: ArrayLike<number>, reading?: ArrayLike<number>) {
     const at = new Float64Array(seconds.length), power = new Float64Array(seconds.length), updates: number[] = []
-    let n = 0, repeated = 0, backward = 0, missing = 0, told = NaN
+    let n = 0, same = 1, repeated = 0, backward = 0, missing = 0, told = NaN
     for (let i = 0; i < seconds.length; i++) {
       const t = seconds[i]!, p = watts[i]!
       if (!Number.isFinite(p) || !Number.isFinite(t)) missing++
-      else if (n > 0 && t === at[n - 1]!) repeated++
+      else if (n > 0 && t === at[n - 1]!) {
+        repeated++
+        power[n - 1]! += (p - power[n - 1]!) / ++same
+      }
       else if (n > 0 && t < at[n - 1]!) backward++
       else {
         if (reading && !Number.isNaN(told) && reading[i] !== told) updates.push(t)
         told = reading?.[i] ?? NaN
+        same = 1
         at[n] = t
         power[n++] = p
       }
