@@ -30,6 +30,8 @@ export const planSchema = z.object({
   /** Samples per second of power, temperature and clocks. */
   sampleHz: z.number().min(0.5).max(200),
   threads: z.number().int().min(1).max(64),
+  /** Bursts of full load before the first and after the last slot, by which an external meter's trace is aligned; 0 leaves them out. */
+  markerSeconds: z.number().min(0).max(30).default(0),
   /** How many images; they are drawn by route, so that each stratum keeps its share. Null takes all. */
   images: z.number().int().min(1).nullable(),
   /** Energy per inference needs this many gauge updates in a slot; fewer are refused. */
@@ -44,16 +46,16 @@ export const presets: Record<'quick' | 'standard' | 'publication', Protocol & { 
   quick: {
     label: 'Quick look', about: '2 rounds of 6 s: latency; energy only where the gauge is fast enough',
     preset: 'quick', seed: 7, rounds: 2, slotSeconds: 6, slotInferences: 20, idleSeconds: 4, warmUp: { maxSeconds: 10, stableWithin: 0.05 }, coolDown: null,
-    sampleHz: 20, threads: 2, images: 12, gaugeUpdates: 20
+    sampleHz: 20, threads: 2, images: 12, markerSeconds: 1, gaugeUpdates: 20
   },
   standard: {
     label: 'Paired comparison', about: '8 rounds of 60 s each way: latency and energy',
     preset: 'standard', seed: 7, rounds: 8, slotSeconds: 60, slotInferences: 200, idleSeconds: 60, warmUp: { maxSeconds: 90, stableWithin: 0.02 },
-    coolDown: { toleranceC: 0.5, maxSeconds: 300 }, sampleHz: 20, threads: 2, images: 48, gaugeUpdates: 20
+    coolDown: { toleranceC: 0.5, maxSeconds: 300 }, sampleHz: 20, threads: 2, images: 48, markerSeconds: 3, gaugeUpdates: 20
   },
   publication: {
     label: 'For publication', about: '20 rounds of 90 s, cooled to the start temperature',
     preset: 'publication', seed: 7, rounds: 20, slotSeconds: 90, slotInferences: 1000, idleSeconds: 120, warmUp: { maxSeconds: 180, stableWithin: 0.01 },
-    coolDown: { toleranceC: 0.3, maxSeconds: 900 }, sampleHz: 50, threads: 2, images: null, gaugeUpdates: 20
+    coolDown: { toleranceC: 0.3, maxSeconds: 900 }, sampleHz: 50, threads: 2, images: null, markerSeconds: 5, gaugeUpdates: 20
   }
 }
