@@ -14,6 +14,7 @@ import { fuzzReaders } from './fuzz'
 import { benchGraph } from './graph'
 import { benchOpen, spread } from './import'
 import { benchInspect } from './inspect'
+import { benchStore } from './store'
 
 const root = path.join(import.meta.dirname, '../..')
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'adamtl-bench-'))
@@ -58,6 +59,16 @@ const parts: Record<string, () => Promise<unknown>> = {
     const f = await benchOpen(await swinT(), scratch, 5)
     say(`Swin-T .safetensors, ${(f.bytes / 1e6).toFixed(0)} MB: import ${spread(f.importMs)}, opening again ${spread(f.againMs)}`)
     return f
+  },
+  store: async () => {
+    const figures = []
+    for (const samples of [1e6, 1e7]) {
+      const f = await benchStore(samples, scratch)
+      figures.push(f)
+      say(`${samples.toExponential(0)} samples of 6 sources, ${(f.fileBytes / 1e6).toFixed(0)} MB: saved ${(f.linesPerSecond / 1000).toFixed(0)} k lines/s, opened in ${f.openMs.toFixed(0)} ms`)
+      say(`  median answer: whole trace ${f.wholeMs.toFixed(0)} ms, 30 % of it ${f.brushMs.toFixed(0)} ms, 1 % of it ${f.narrowMs.toFixed(0)} ms, latencies ${f.latenciesMs.toFixed(0)} ms`)
+    }
+    return figures
   },
   app: async () => benchApp(root, scratch, say),
   fuzz: async () => {

@@ -31,6 +31,7 @@ export function enterRun(db: Database, meta: RunMeta, now: string): Promise<numb
       [run, study, name, now, device.simulated, deviceName, JSON.stringify(plan), JSON.stringify(capabilities)]
     )
     await c.run(`CREATE TABLE ${samplesTable(run)} (at_ns BIGINT NOT NULL)`)
+    await c.run(`CREATE TABLE ${overviewTable(run)} (from_ns BIGINT NOT NULL, to_ns BIGINT NOT NULL, power_low DOUBLE, power_high DOUBLE)`)
     for (const [i, m] of meta.models.entries()) await c.run('INSERT INTO run_models VALUES ($1, $2, $3)', [run, i, await modelNumber(c, m)])
     for (const [i, v] of plan.variants.entries()) await c.run('INSERT INTO variants VALUES ($1, $2, $3, $4, $5, $6)', [run, i, v.id, v.label, v.model, JSON.stringify(v.settings)])
     for (const [i, image] of meta.images.entries()) await c.run('INSERT INTO images VALUES ($1, $2, $3, $4)', [run, i, image.id, image.path])
@@ -38,8 +39,9 @@ export function enterRun(db: Database, meta: RunMeta, now: string): Promise<numb
   })
 }
 
-/** The table of a run's readings; `run` is a number from the sequence, never a text from outside. */
+/** The tables of a run's readings and of their overview; `run` is a number from the sequence, never a text from outside. */
 export const samplesTable = (run: number): string => `samples_${Math.trunc(run)}`
+export const overviewTable = (run: number): string => `overview_${Math.trunc(run)}`
 
 async function studyNumber(c: DuckDBConnection, name: string, now: string): Promise<number> {
   const known = await first(c, 'SELECT id FROM studies WHERE name = $1', [name])

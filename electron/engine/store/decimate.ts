@@ -3,53 +3,64 @@ import type { Database } from './database'
 import { numbers, numbersOrNull } from './values'
 
 export interface Points { t: number[]; v: (number | null)[] }
-export interface Span { /** Seconds. */ from: number; to: number; columns: number }
-export interface Traces {
-  /** By key, in the order of `expressions`. */
-  traces: Record<string, Points>
-  /** Rows in the span. */
-  rows: number
+export type Traces = Record<string, Points>
+/** Seconds, and the width of the chart. */
+export interface Span { from: number; to: number; columns: number }
+
+/** Rows of a table that are drawn; everything is SQL. */
+export interface Rows {
+  table: string
+  /** Keeps the rows of the span, best by plain comparisons with stored columns: DuckDB skips what lies outside. */
+  within: string
+  /** Seconds at which a row begins and ends; one expression where it is a moment. */
+  begins: string; ends: string
+  /** Least and greatest value of a row by trace; one expression where it is a single value. */
+  values: Record<string, { low: string; high: string }>
 }
 
-/**
- * @param table   a table or subquery
- * @param seconds SQL of a row's time in seconds, ascending
- * @param within  SQL that keeps the rows of the span, best by plain comparisons with stored columns: DuckDB skips what lies outside
- * @param values  SQL of the value, by trace
- * @returns the rows themselves where they are few; otherwise minimum and maximum of each column's width, null where it has no value
- */
-export async function decimate(db: Database, table: string, seconds: string, within: string, values: Record<string, string>, { from, to, columns }: Span): Promise<Traces> {
+export async function countRows(db: Database, { table, within }: Pick<Rows, 'table' | 'within'>): Promise<number> {
+  const [count] = await db.columns(`SELECT count(*)::DOUBLE FROM ${table} WHERE ${within}`)
+  return numbers(count ?? [])[0] ?? 0
+}
+
+/** Few rows are drawn as they are, many as extremes. @param count as `countRows` says */
+export function decimate(db: Database, rows: Rows, span: Span, count: number): Promise<Traces> {
+  return count <= 2 * span.columns ? asTheyAre(db, rows) : extremes(db, rows, span)
+}
+
+async function asTheyAre(db: Database, { table, within, begins, values }: Rows): Promise<Traces> {
   const keys = Object.keys(values)
-  const [counted] = await db.columns(`SELECT count(*)::DOUBLE FROM ${table} WHERE ${within}`)
-  const rows = numbers(counted ?? [])[0] ?? 0
-  if (keys.length === 0 || rows === 0) return { traces: Object.fromEntries(keys.map((k) => [k, { t: [], v: [] }])), rows }
-  if (rows <= 2 * columns) {
-    const [t, ...v] = await db.columns(`SELECT (${seconds})::DOUBLE AS t, ${keys.map((k) => `(${values[k]!})::DOUBLE`).join(', ')} FROM ${table} WHERE ${within} ORDER BY t`)
-    const times = numbers(t!)
-    return { traces: Object.fromEntries(keys.map((k, i) => [k, { t: times, v: numbersOrNull(v[i]!) }])), rows }
-  }
-  const width = (to - from) / columns
-  const bucket = `least(greatest(floor(((${seconds}) - ${from}) / ${width}), 0), ${columns - 1})::INTEGER`
-  const [b, ...extremes] = await db.columns(`SELECT ${bucket} AS b, ${keys.map((k) => `min(${values[k]!})::DOUBLE, max(${values[k]!})::DOUBLE`).join(', ')} FROM ${table} WHERE ${within} GROUP BY b ORDER BY b`)
-  const buckets = numbers(b!)
-  const traces = keys.map((k, i) => [k, zigzag(buckets, numbersOrNull(extremes[2 * i]!), numbersOrNull(extremes[2 * i + 1]!), from, width)] as const)
-  return { traces: Object.fromEntries(traces), rows }
+  const [t, ...v] = await db.columns(`SELECT ${[begins, ...keys.map((k) => values[k]!.low)].map((x) => `(${x})::DOUBLE`).join(', ')} FROM ${table} WHERE ${within} ORDER BY 1`)
+  const times = numbers(t ?? [])
+  return Object.fromEntries(keys.map((k, i) => [k, { t: times, v: numbersOrNull(v[i] ?? []) }]))
 }
 
-/** Both extremes of a column side by side within it; a column without a value breaks the line. */
-function zigzag(buckets: readonly number[], low: readonly (number | null)[], high: readonly (number | null)[], from: number, width: number): Points {
+/** Minimum and maximum of each column's width, null where it has no value. A row belongs to the column of its middle. */
+export async function extremes(db: Database, { table, within, begins, ends, values }: Rows, { from, to, columns }: Span): Promise<Traces> {
+  const keys = Object.keys(values), width = (to - from) / columns
+  const middle = begins === ends ? begins : `(${begins} + ${ends}) / 2`
+  const column = (seconds: string): string => `least(greatest(floor((${seconds} - ${from}) / ${width}), 0), ${columns - 1})::SMALLINT`
+  const aggregates = keys.map((k) => `min(${values[k]!.low})::DOUBLE, max(${values[k]!.high})::DOUBLE`)
+  const reach = begins === ends ? [] : [`max(${column(ends)})`]
+  const [c, ...found] = await db.columns(`SELECT ${[`${column(middle)} AS c`, ...aggregates, ...reach].join(', ')} FROM ${table} WHERE ${within} GROUP BY c ORDER BY c`)
+  const at = numbers(c ?? []), until = begins === ends ? at : numbers(found.pop() ?? [])
+  return Object.fromEntries(keys.map((k, i) => [k, points(at, until, numbersOrNull(found[2 * i] ?? []), numbersOrNull(found[2 * i + 1] ?? []), from, width)]))
+}
+
+/** Both extremes of a column side by side within it; columns without a value break the line. */
+function points(at: readonly number[], until: readonly number[], low: readonly (number | null)[], high: readonly (number | null)[], from: number, width: number): Points {
   const t: number[] = [], v: (number | null)[] = []
-  let next = buckets[0] ?? 0
-  for (const [i, b] of buckets.entries()) {
-    if (b > next || low[i] === null) {
-      t.push(from + (Math.min(next, b) + 0.5) * width)
+  let next = at[0] ?? 0
+  for (const [i, column] of at.entries()) {
+    if (column > next || low[i] === null) {
+      t.push(from + (Math.min(next, column) + 0.5) * width)
       v.push(null)
     }
     if (low[i] !== null) {
-      t.push(from + (b + 0.25) * width, from + (b + 0.75) * width)
+      t.push(from + (column + 0.25) * width, from + (column + 0.75) * width)
       v.push(low[i]!, high[i]!)
     }
-    next = b + 1
+    next = Math.max(column, until[i]!) + 1
   }
   return { t, v }
 }

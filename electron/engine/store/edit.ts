@@ -1,7 +1,7 @@
 /** What a person may do to a stored run: describe it, hide it, bring it back; hidden runs go when the studio ends. */
 import { listValue } from '@duckdb/node-api'
 import { StudioError } from '@shared/errors'
-import { samplesTable } from './begin'
+import { overviewTable, samplesTable } from './begin'
 import type { Database } from './database'
 import { findRun, missing } from './list'
 import { z } from 'zod'
@@ -40,6 +40,7 @@ export async function purge(db: Database): Promise<void> {
     await db.write(async (c) => {
       for (const table of ofARun) await c.run(`DELETE FROM ${table} WHERE run = $1`, [id])
       await c.run(`DROP TABLE ${samplesTable(id)}`)
+      await c.run(`DROP TABLE ${overviewTable(id)}`)
       await c.run('DELETE FROM runs WHERE id = $1', [id])
       await c.run('DELETE FROM models WHERE id NOT IN (SELECT model FROM run_models)')
     })

@@ -8,9 +8,11 @@ import { Database } from './database'
 import { readDocuments, type Documents } from './documents'
 import { changeRun, closeCrashed, hideRun, purge, restoreRun, type RunChange } from './edit'
 import { asRun, findRun, listRuns } from './list'
+import { readLatencies } from './latency-traces'
 import { migrate } from './migrate'
+import { powerOf } from './power'
 import { readTrace } from './read-trace'
-import { readLatencies, readSeries } from './series'
+import { readSeries } from './series'
 import { RunWriter } from './writer'
 
 export type { RunMeta } from './begin'
@@ -44,7 +46,7 @@ export class Store {
   /** Enters a run that begins; its state is `running` until `finish`. */
   async begin(meta: RunMeta): Promise<RunWriter> {
     const run = await enterRun(this.db, meta, new Date().toISOString())
-    const writer: RunWriter = new RunWriter(this.db, run, () => this.writers.delete(writer))
+    const writer: RunWriter = new RunWriter(this.db, run, powerOf(meta.capabilities), () => this.writers.delete(writer))
     this.writers.add(writer)
     return writer
   }

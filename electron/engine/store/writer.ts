@@ -4,6 +4,7 @@ import type { Run } from '@shared/runs/run'
 import type { Line } from '@shared/trace/stream'
 import { appendLines, noProgress, type Progress } from './batch'
 import type { Database } from './database'
+import type { PowerOf } from './power'
 
 /** A batch is saved one second after its first line: that leaves another one for saving it. */
 const saveAfterMs = 1000
@@ -20,7 +21,7 @@ export class RunWriter {
   private problem: unknown = null
   private ended = false
 
-  constructor(private readonly db: Database, private readonly run: number, private readonly onEnd: () => void) {
+  constructor(private readonly db: Database, private readonly run: number, private readonly power: PowerOf | null, private readonly onEnd: () => void) {
     this.id = String(run)
   }
 
@@ -46,7 +47,7 @@ export class RunWriter {
       if (lines.length === 0) return
       this.waiting = []
       try {
-        this.progress = await this.db.write((c) => appendLines(c, this.run, lines, this.progress))
+        this.progress = await this.db.write((c) => appendLines(c, this.run, lines, this.progress, this.power))
       } catch (error) {
         this.waiting = lines.concat(this.waiting)
         throw error

@@ -5,7 +5,8 @@ import type { Line } from '@shared/trace/stream'
 import type { Column } from '@shared/trace/column'
 import { Trace } from '@shared/trace/trace'
 import { Store } from '../../../electron/engine/store/store'
-import { done, environment, inference, meta, phase, sample, scratchFolder, start } from './support'
+import { done, environment, inference, meta, phase, sample, start } from '../../support/runs'
+import { scratchFolder } from './support'
 
 const scratch = scratchFolder()
 let files = 0

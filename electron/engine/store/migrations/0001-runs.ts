@@ -2,8 +2,8 @@
  * Version 1. Times of the device are nanoseconds of the run's clock (clock.ts), times of the host ISO texts. Documents that are only read whole (plan, capabilities,
  * settings, rare lines) are JSON texts, checked by their schemas when they are read. Keys come from sequences and have no index: a run's rows lie
  * together, so that DuckDB skips the others by their ranges, and an index would only slow the appending.
- * Readings lie in a table for each run, `samples_<run>`, with a column for each source: sources differ from device to device, a column is read only
- * where it is asked for, and a deleted run gives its space back at once.
+ * Readings lie in a table for each run, `samples_<run>`, with a column for each source (begin.ts makes it): sources differ from device to device, a column
+ * is read only where it is asked for, and a deleted run gives its space back at once. Beside it, `overview_<run>` is what wide charts read (overview.ts).
  */
 export const sql = `
 CREATE SEQUENCE study_numbers;
@@ -27,7 +27,7 @@ CREATE TABLE inferences (
   run INTEGER NOT NULL, variant VARCHAR NOT NULL, image INTEGER NOT NULL, round INTEGER NOT NULL, slot INTEGER NOT NULL,
   start_ns BIGINT NOT NULL, end_ns BIGINT NOT NULL, route VARCHAR NOT NULL, macs DOUBLE NOT NULL, warm BOOLEAN NOT NULL
 );
--- Column \`s<position>\` of samples_<run> holds this source.
+-- Column \`s<position>\` of samples_<run> holds this source, \`l<position>\` and \`h<position>\` of overview_<run> its extremes.
 CREATE TABLE sources (run INTEGER NOT NULL, position INTEGER NOT NULL, id VARCHAR NOT NULL);
 CREATE TABLE phases (run INTEGER NOT NULL, phase VARCHAR NOT NULL, edge VARCHAR NOT NULL, at_ns BIGINT NOT NULL, slot INTEGER, round INTEGER, variant VARCHAR, reason VARCHAR);
 -- Environments, sampler reports, profiles, errors, ends.

@@ -1,0 +1,46 @@
+/** Latencies over time, and as a distribution. Warm-up inferences are shown, as the slope they are, but have no part in any figure. */
+import { z } from 'zod'
+import type { Series } from '@shared/rpc/device-calls'
+import type { Database } from './database'
+import { countRows, decimate, type Rows, type Span } from './decimate'
+import type { StoredRun } from './list'
+import { inSpan, secondsOf } from './run-time'
+import { numbers } from './values'
+
+const ms = '(end_ns - start_ns) / 1e6'
+const fenceSchema = z.object({ variant: z.string(), q1: z.number().nullable(), q3: z.number().nullable() })
+
+/** By variant, and those beyond Tukey's fences (of the whole run) once more. */
+export async function latencyTraces(db: Database, run: StoredRun, span: Span): Promise<{ latency: Series['latency']; outliers: Series['outliers']; inferences: number }> {
+  const quartile = (q: number): string => `quantile_cont(${ms}, ${q}) FILTER (NOT warm)::DOUBLE`
+  const fences = await db.rows(fenceSchema, `SELECT variant, ${quartile(0.25)} AS q1, ${quartile(0.75)} AS q3 FROM inferences WHERE run = $1 GROUP BY variant ORDER BY variant`, [run.number])
+  const latency: Series['latency'] = {}, outliers: Series['outliers'] = {}
+  let inferences = 0
+  for (const { variant, q1, q3 } of fences) {
+    const within = `run = ${run.number} AND variant = ${literal(variant)} AND ${inSpan('start_ns', run, span)}`
+    const rows: Rows = { table: 'inferences', within, begins: secondsOf('start_ns', run), ends: secondsOf('start_ns', run), values: { ms: { low: ms, high: ms } } }
+    const count = await countRows(db, rows)
+    latency[variant] = (await decimate(db, rows, span, count)).ms!
+    inferences += count
+    if (q1 === null || q3 === null) continue
+    const reach = 1.5 * (q3 - q1)
+    const beyond = { ...rows, within: `${within} AND NOT warm AND ${ms} NOT BETWEEN ${q1 - reach} AND ${q3 + reach}` }
+    outliers[variant] = (await decimate(db, beyond, span, await countRows(db, beyond))).ms!
+  }
+  return { latency, outliers, inferences }
+}
+
+const literal = (text: string): string => `'${text.replaceAll('\'', '\'\'')}'`
+
+/** At most `most` latencies of each variant in ms, evenly taken over the run. */
+export async function readLatencies(db: Database, run: StoredRun, most: number): Promise<Record<string, number[]>> {
+  const variants = await db.rows(z.object({ variant: z.string() }), 'SELECT DISTINCT variant FROM inferences WHERE run = $1 AND NOT warm ORDER BY variant', [run.number])
+  const latencies: Record<string, number[]> = {}
+  for (const { variant } of variants) {
+    const [taken] = await db.columns(
+      `SELECT ms FROM (SELECT (${ms})::DOUBLE AS ms, start_ns, row_number() OVER (ORDER BY start_ns) AS i, count(*) OVER () AS n FROM inferences WHERE run = $1 AND variant = $2 AND NOT warm)
+       WHERE n <= $3 OR (i * $3) // n > ((i - 1) * $3) // n ORDER BY start_ns`, [run.number, variant, most])
+    latencies[variant] = numbers(taken ?? [])
+  }
+  return latencies
+}
