@@ -20,7 +20,7 @@ export const silent = (serial: string): StudioError => new StudioError('device',
 const known: readonly (readonly [RegExp, (serial: string) => StudioError])[] = [
   [/unauthorized|still authorizing/i, (serial) => new StudioError('device', `${serial} has not accepted this computer`, { why: 'A prompt on the glasses asks whether to allow USB debugging.', fix: 'Put the glasses on, and accept the prompt on the glasses.' })],
   [/offline/i, (serial) => new StudioError('device', `${serial} is offline`, { why: 'adb sees it, but it does not answer.', fix: 'Wait a moment; then connect it again, or switch USB debugging off and on.' })],
-  [/not found|no devices/i, unplugged],
+  [/not found|no devices/i, (serial) => new StudioError('unplugged', `${serial} is not connected`, { why: 'adb does not list it.', fix: 'Plug it in, or connect to its address; "adamtl-studio devices" lists what is there.' })],
   [/no permissions/i, (serial) => new StudioError('device', `This computer may not open ${serial}`, { why: 'The system reserves the USB device for another user.', fix: 'Install Android\'s udev rules ("sudo apt install android-sdk-platform-tools-common"), then plug it in again.' })],
   [/more than one/i, (serial) => new StudioError('device', `adb knows more than one device as ${serial}`, { fix: 'Disconnect one of them.' })]
 ]

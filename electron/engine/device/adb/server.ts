@@ -1,10 +1,15 @@
 /** adb's server: used where one runs, started where none does, and ended only by who started it. */
 import { execFile } from 'node:child_process'
 import { EventEmitter, once } from 'node:events'
+import { createRequire } from 'node:module'
 import net from 'node:net'
 import os from 'node:os'
-import { Adb, type Client } from '@devicefarmer/adbkit'
+import type * as Adbkit from '@devicefarmer/adbkit'
 import { StudioError } from '@shared/errors'
+
+type Client = Adbkit.Client
+// Node cannot name this package's exports: it is CommonJS, and hides them behind getters.
+const { Adb } = createRequire(import.meta.url)('@devicefarmer/adbkit') as typeof Adbkit
 
 /** Events: `change` when the devices may have changed, also because the server ended; `restart` when a server was lost and there is one again. */
 export class AdbServer extends EventEmitter<{ change: []; restart: []; lost: [] }> {

@@ -14,7 +14,9 @@ export function runShell(open: OpenService, command: string, protocol: boolean, 
 async function framed(open: OpenService, command: string, o: ShellOptions): Promise<ShellEnd> {
   const socket = await open(`shell,v2,raw:${command}`, o.signal)
   return following(socket, o, async () => {
-    o.onStart?.((text) => void socket.write(encodeFrame(frameId.stdin, Buffer.from(text))))
+    if (o.onStart) o.onStart((text) => void socket.write(encodeFrame(frameId.stdin, Buffer.from(text))))
+    // Nothing will come: a command that reads must not wait for it.
+    else socket.write(encodeFrame(frameId.closeStdin, Buffer.alloc(0)))
     for await (const { id, data } of decodeFrames(chunksOf(socket))) {
       if (id === frameId.stdout) await o.stdout?.(data)
       else if (id === frameId.stderr) o.stderr?.(data)
@@ -25,7 +27,7 @@ async function framed(open: OpenService, command: string, o: ShellOptions): Prom
 }
 
 async function marked(open: OpenService, command: string, o: ShellOptions): Promise<ShellEnd> {
-  const { command: wrapped, word } = wrap(command)
+  const { command: wrapped, word } = wrap(command, o.onStart !== undefined)
   // `exec` and not `shell`: the latter is a terminal on old devices, which turns \n into \r\n.
   const socket = await open(`exec:${wrapped}`, o.signal)
   const remote: { pid: number | null } = { pid: null }

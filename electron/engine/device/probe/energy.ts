@@ -1,0 +1,20 @@
+/** Where energy can come from on this device, and how far it may be believed. */
+import type { Capabilities } from '@shared/device/capabilities'
+import { charging, onExternalPower, type Findings } from './findings'
+
+export const packFact = 'An M4000 runs on an external pack; its small internal battery only bridges a swap (the vendor\'s statement). With the pack connected, the gauge shows what goes into the internal battery, not what the glasses use.'
+
+const meterFor = (f: Findings): string => `For energy, put an inline USB meter ${f.who.identity.m4000 ? 'between pack and glasses' : 'into the device\'s supply'}, connect adb over Wi-Fi, and import the meter's file.`
+
+export function energyOf(f: Findings): Capabilities['energy'] {
+  const { gauge, who } = f, meter = meterFor(f)
+  if (!gauge) return { source: 'none', standing: 'refused', reason: `No readable pair of current and voltage was found. ${meter}` }
+  const refused = (why: string): Capabilities['energy'] => ({ source: 'gauge', standing: 'refused', reason: `${why} ${who.identity.m4000 && !f.device.simulated ? `${packFact} ` : ''}${meter}` })
+  if (charging(f) === true) return refused('The battery is being charged, so its current is not what the device uses.')
+  const { refreshHz, dischargeSign } = gauge.facts
+  if (refreshHz === null) return refused('The gauge never changed, at rest and under load.')
+  if (dischargeSign === null) return refused(onExternalPower(f) ? 'External power feeds the device, and the battery\'s current does not follow its load.' : 'The battery\'s current does not follow the load.')
+  if (f.device.simulated) return { source: 'gauge', standing: 'simulated', reason: 'A model of the M4000 makes these numbers; they are not a measurement of glasses.' }
+  if (who.identity.m4000) return { source: 'gauge', standing: 'estimate', reason: `${packFact} ${meter}` }
+  return { source: 'gauge', standing: 'estimate', reason: `The battery's own gauge has an unknown error${onExternalPower(f) ? ', and external power feeds a part of the device' : ''}. ${meter}` }
+}
