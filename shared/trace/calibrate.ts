@@ -27,11 +27,12 @@ export function calibrate(idle: RawReadings, burst: RawReadings): Calibration | 
   const raw = median(burst.current) - median(idle.current), level = median(volts)
   // Volts are 1 to 30 for whatever runs on a battery or on USB.
   const voltageScale = level > 1e5 ? 1e-6 : level > 1e2 ? 1e-3 : 1
-  // Without a step the level itself must do; a device awake draws more than 2 mA.
-  const currentScale = (Math.abs(raw) || Math.abs(median(idle.current))) * 1e-6 * level * voltageScale >= leastStep ? 1e-6 : 1e-3
+  const told = test.p <= chance && Math.abs(test.delta) >= effect && raw !== 0
+  // Without a step the level itself must do: a device that is awake draws as much.
+  const currentScale = Math.abs(told ? raw : median(idle.current)) * 1e-6 * level * voltageScale >= leastStep ? 1e-6 : 1e-3
   const stepW = Math.abs(raw) * currentScale * level * voltageScale
   const unit = `${currentScale === 1e-6 ? 'µA' : 'mA'} and ${{ 1e-6: 'µV', 1e-3: 'mV', 1: 'V' }[voltageScale]}`
-  if (test.p > chance || Math.abs(test.delta) < effect || raw === 0) return { currentScale, voltageScale, dischargeSign: null, stepW, why: `Idle and burst read alike: the sign of discharge is unknown (${unit})` }
+  if (!told) return { currentScale, voltageScale, dischargeSign: null, stepW, why: `Idle and burst read alike: the sign of discharge is unknown (${unit})` }
   // More load moves the reading towards discharge, also while a charger keeps the balance on its side.
   const dischargeSign = raw > 0 ? 1 : -1
   return { currentScale, voltageScale, dischargeSign, stepW, why: `${unit}; the burst drew ${stepW.toFixed(2)} W more, and discharge reads ${dischargeSign > 0 ? 'positive' : 'negative'}` }
