@@ -1,7 +1,8 @@
 /** Lines of the runner → rows, appended within the transaction of one connection. */
-import { DuckDBDataChunk, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api'
+import type { DuckDBConnection } from '@duckdb/node-api'
 import { StudioError } from '@shared/errors'
 import type { Line, Sample } from '@shared/trace/stream'
+import { appendRows, type Row } from './append'
 import { overviewTable, samplesTable } from './begin'
 import { newClock, onRunClock, type Clock } from './clock'
 import { blocksOf, type Reading } from './overview'
@@ -13,8 +14,6 @@ interface Columns { readonly ids: readonly string[]; readonly now: readonly numb
 /** What the lines so far have left behind. */
 export interface Progress { readonly columns: Columns; readonly clock: Clock }
 export const noProgress: Progress = { columns: { ids: [], now: [] }, clock: newClock }
-
-type Row = DuckDBValue[]
 
 /** @returns the progress after these lines */
 export async function appendLines(c: DuckDBConnection, run: number, told: readonly Line[], before: Progress, power: PowerOf | null): Promise<Progress> {
@@ -30,13 +29,13 @@ export async function appendLines(c: DuckDBConnection, run: number, told: readon
       if (line.t === 'environment') columns = await addSources(c, run, columns, line.sources)
     }
   }
-  await append(c, 'inferences', inferences)
-  await append(c, 'phases', phases)
-  await append(c, 'events', events)
+  await appendRows(c, 'inferences', inferences)
+  await appendRows(c, 'phases', phases)
+  await appendRows(c, 'events', events)
   // A runner that came back after an unplug may know more sources than the first: readings before it have none of them.
   const width = columns.ids.length
-  await append(c, samplesTable(run), samples.map((r) => [BigInt(r.at), ...Array.from({ length: width }, (_, i) => r.values[i] ?? null)]))
-  await append(c, overviewTable(run), blocksOf(samples, width))
+  await appendRows(c, samplesTable(run), samples.map((r) => [BigInt(r.at), ...Array.from({ length: width }, (_, i) => r.values[i] ?? null)]))
+  await appendRows(c, overviewTable(run), blocksOf(samples, width))
   await c.run(tally, [run, inferences.length, samples.length, nanoseconds(clock.first), nanoseconds(clock.last), clock.restarts, new Date().toISOString()])
   return { columns, clock }
 }
@@ -63,20 +62,4 @@ async function addSources(c: DuckDBConnection, run: number, { ids }: Columns, to
     all.push(id)
   }
   return { ids: all, now: told.map((id) => all.indexOf(id)) }
-}
-
-/** DuckDB takes rows in chunks of at most so many. */
-const chunkRows = 2048
-
-async function append(c: DuckDBConnection, table: string, rows: readonly Row[]): Promise<void> {
-  if (rows.length === 0) return
-  const appender = await c.createAppender(table)
-  const types = Array.from({ length: appender.columnCount }, (_, i) => appender.columnType(i))
-  for (let i = 0; i < rows.length; i += chunkRows) {
-    const part = rows.slice(i, i + chunkRows)
-    const chunk = DuckDBDataChunk.create(types, part.length)
-    chunk.setRows(part)
-    appender.appendDataChunk(chunk)
-  }
-  appender.closeSync()
 }

@@ -1,16 +1,55 @@
-/** The trace of an external meter, imported into a run. */
+/** The trace of an external meter, imported into a run: at most one, and a new one takes its place. It is stored by the meter's own time, so that its alignment may change. */
 import { z } from 'zod'
-import { alignmentSchema } from '@shared/rpc/device-calls'
+import { alignmentSchema, type MeterMapping } from '@shared/rpc/device-calls'
+import type { Alignment } from '@shared/trace/align'
+import { Column } from '@shared/trace/column'
+import { PowerTrace } from '@shared/trace/power'
+import { appendChunks } from './append'
 import type { Database } from './database'
 import { countRows, decimate, type Points, type Rows, type Span } from './decimate'
 import { parse } from './documents'
 import type { StoredRun } from './list'
+import { addDoubles } from './values'
+
+export interface Meter {
+  file: string
+  mapping: MeterMapping
+  alignment: Alignment
+  /** By the meter's time. */
+  power: PowerTrace
+}
+
+export async function putMeter(db: Database, run: StoredRun, { file, mapping, alignment, power }: Meter): Promise<void> {
+  const { at, watts } = power
+  await db.write(async (c) => {
+    await c.run('DELETE FROM meters WHERE run = $1', [run.number])
+    await c.run('DELETE FROM meter_samples WHERE run = $1', [run.number])
+    await c.run('INSERT INTO meters VALUES ($1, $2, $3, $4, $5)', [run.number, file, JSON.stringify(mapping), JSON.stringify(alignment), new Date().toISOString()])
+    await appendChunks(c, 'meter_samples', power.length, (chunk, from, to) => {
+      chunk.setColumns([new Array<number>(to - from).fill(run.number), [...at.subarray(from, to)], [...watts.subarray(from, to)]])
+    })
+  })
+}
+
+async function alignmentOf(db: Database, run: StoredRun): Promise<Alignment | null> {
+  const [meter] = await db.rows(z.object({ alignment: z.string() }), 'SELECT alignment FROM meters WHERE run = $1', [run.number])
+  return meter ? parse(db, alignmentSchema, meter.alignment) : null
+}
 
 /** Null where none was imported. */
+export async function readMeter(db: Database, run: StoredRun): Promise<{ power: PowerTrace; alignment: Alignment } | null> {
+  const alignment = await alignmentOf(db, run)
+  if (!alignment) return null
+  const at = new Column(), watts = new Column()
+  await db.each('SELECT t_s, watts FROM meter_samples WHERE run = $1', [run.number], (chunk) => addDoubles(chunk, [at, watts]))
+  return { power: new PowerTrace(at.values, watts.values), alignment }
+}
+
+/** For a chart, on the run's clock. Null where none was imported. */
 export async function meterTrace(db: Database, run: StoredRun, span: Span): Promise<{ points: Points; rows: number } | null> {
-  const [meter] = await db.rows(z.object({ alignment: z.string() }), 'SELECT alignment FROM meters WHERE run = $1', [run.number])
-  if (!meter) return null
-  const { offsetS, driftPpm } = parse(db, alignmentSchema, meter.alignment)
+  const alignment = await alignmentOf(db, run)
+  if (!alignment) return null
+  const { offsetS, driftPpm } = alignment
   const pace = 1 + driftPpm / 1e6, seconds = `((t_s - (${offsetS})) / ${pace})`
   const rows: Rows = {
     table: 'meter_samples', within: `run = ${run.number} AND t_s BETWEEN ${span.from * pace + offsetS} AND ${span.to * pace + offsetS}`,

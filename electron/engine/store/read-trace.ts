@@ -1,5 +1,4 @@
 /** A stored run back in memory, as `shared/trace` and the analysis take it. */
-import { DuckDBDoubleVector, type DuckDBDataChunk } from '@duckdb/node-api'
 import { z } from 'zod'
 import { lineSchema, phaseNames, type Line } from '@shared/trace/stream'
 import { Trace } from '@shared/trace/trace'
@@ -7,6 +6,7 @@ import { samplesTable } from './begin'
 import type { Database } from './database'
 import { parse } from './documents'
 import type { StoredRun } from './list'
+import { addDoubles } from './values'
 
 export async function readTrace(db: Database, run: StoredRun): Promise<Trace> {
   const trace = new Trace()
@@ -48,17 +48,6 @@ async function addSamples(db: Database, run: number, trace: Trace): Promise<void
   const sources = await db.rows(z.object({ id: z.string(), position: z.number() }), 'SELECT id, position FROM sources WHERE run = $1 ORDER BY position', [run])
   const columns = [trace.samples.at, ...sources.map((s) => trace.samples.values[trace.sources.indexOf(s.id)]!)]
   const selected = sources.map((s) => `, s${s.position}`).join('')
-  await db.each(`SELECT at_ns::DOUBLE${selected} FROM ${samplesTable(run)}`, [], (chunk) => {
-    for (const [i, column] of columns.entries()) {
-      const values = doubles(chunk, i)
-      for (let row = 0; row < chunk.rowCount; row++) column.push(values.getItem(row) ?? NaN)
-    }
-  })
+  await db.each(`SELECT at_ns::DOUBLE${selected} FROM ${samplesTable(run)}`, [], (chunk) => addDoubles(chunk, columns))
   if (trace.samples.at.length > 0) trace.last = Math.max(trace.last, trace.samples.at.values.at(-1)!)
-}
-
-function doubles(chunk: DuckDBDataChunk, column: number): DuckDBDoubleVector {
-  const vector = chunk.getColumnVector(column)
-  if (!(vector instanceof DuckDBDoubleVector)) throw new TypeError(`column ${column} holds no doubles`)
-  return vector
 }

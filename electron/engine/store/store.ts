@@ -2,6 +2,7 @@
 import { analyse } from '@shared/runs/analyse'
 import type { Run, RunDetail } from '@shared/runs/run'
 import type { Series } from '@shared/rpc/device-calls'
+import { ontoRun } from '@shared/trace/align'
 import type { Trace } from '@shared/trace/trace'
 import { enterRun, type RunMeta } from './begin'
 import { Database } from './database'
@@ -9,6 +10,7 @@ import { readDocuments, type Documents } from './documents'
 import { changeRun, closeCrashed, hideRun, purge, restoreRun, type RunChange } from './edit'
 import { asRun, findRun, listRuns } from './list'
 import { readLatencies } from './latency-traces'
+import { putMeter, readMeter, type Meter } from './meter'
 import { migrate } from './migrate'
 import { powerOf } from './power'
 import { readTrace } from './read-trace'
@@ -64,8 +66,9 @@ export class Store {
   async detail(id: string): Promise<RunDetail> {
     const run = await findRun(this.db, id)
     const { plan, capabilities, images } = await readDocuments(this.db, run)
-    const trace = await readTrace(this.db, run)
-    return { ...asRun(run), plan, capabilities, images, ...analyse({ trace, plan, capabilities, state: run.state, ending: run.ending }) }
+    const trace = await readTrace(this.db, run), meter = await readMeter(this.db, run)
+    const power = meter && ontoRun(meter.power, meter.alignment)
+    return { ...asRun(run), plan, capabilities, images, ...analyse({ trace, plan, capabilities, state: run.state, ending: run.ending, meter: power }) }
   }
 
   async documents(id: string): Promise<Documents> {
@@ -86,6 +89,11 @@ export class Store {
   /** Milliseconds by variant, warm-up left out. */
   async latencies(id: string): Promise<Record<string, number[]>> {
     return readLatencies(this.db, await findRun(this.db, id), mostLatencies)
+  }
+
+  /** Takes an external meter's trace into a run, in the place of an earlier one: its energy then comes from it. */
+  async putMeter(id: string, meter: Meter): Promise<void> {
+    await putMeter(this.db, await findRun(this.db, id), meter)
   }
 
   async update(id: string, change: RunChange): Promise<Run> {
