@@ -20,7 +20,7 @@ const plausibleDrift = 300
 /** The grid on which the meter is looked at; far below the length of a burst. */
 const finestGrid = 1e-3
 
-/** Meter time = run time · (1 + drift) + offset. Throws `incomplete` for a run without bursts, `unsupported` for a meter trace too short to hold one. */
+/** Meter time = run time · (1 + drift) + offset. Throws `incomplete` for a run without bursts, `unsupported` for a meter trace too short to hold one, `mismatch` for one that holds none. */
 export function align(trace: Trace, meter: PowerTrace): Alignment {
   const template = templateOf(trace), grid = new Grid(meter)
   const bursts = template.filter((s) => s.level === burst)
@@ -32,7 +32,9 @@ export function align(trace: Trace, meter: PowerTrace): Alignment {
   const rough = best(grid, template, grid.from - to, grid.to - from, step).lag
   // Around each burst alone, since drift moves the later one.
   const reach = 4 * step + plausibleDrift * 1e-6 * (to - from)
-  const found = bursts.map((b) => ({ at: (b.from + b.to) / 2, ...refined(grid, around(b), rough, reach, step / 10) }))
+  const seen = bursts.filter((b) => b.from + rough >= grid.from && b.to + rough <= grid.to)
+  if (seen.length === 0) throw new StudioError('mismatch', 'The meter\'s trace holds none of the run\'s bursts', { fix: 'Check that it is of this run, or give the offset by hand.' })
+  const found = seen.map((b) => ({ at: (b.from + b.to) / 2, ...refined(grid, around(b), rough, reach, step / 10) }))
   const { offsetS, drift } = line(found)
   const doubt = found.length < 2 ? 0.7 : Math.min(1, plausibleDrift / Math.max(1, Math.abs(drift) * 1e6))
   return { offsetS, driftPpm: drift * 1e6, confidence: Math.min(...found.map((f) => f.r2)) * doubt, byHand: false }
