@@ -2,24 +2,39 @@
 import path from 'node:path'
 import { z } from 'zod'
 import { StudioError } from '@shared/errors'
+import { deviceCalls } from './calls/devices'
+import { meterCalls } from './calls/meter'
+import { profileCalls } from './calls/profiles'
+import { runCalls } from './calls/runs'
+import { Simulations, simulationCalls } from './calls/simulations'
 import { versions } from './calls/versions'
 import { imageCalls } from './calls/images'
 import { inspectCalls } from './calls/inspect'
 import { modelCalls } from './calls/models'
 import { recentCalls } from './calls/recent'
 import { readJson } from './calls/json-file'
+import { bundlePlaces } from './device/deploy-bundle'
+import { openDeviceHost } from './device/host'
 import { ImageCache } from './inference/image-cache'
 import { OpenModels } from './model/open-models'
-import { importCache } from './user-data'
+import { StudyFile } from './store/study-file'
+import { importCache, studyFile } from './user-data'
 import type { Handlers } from './host/serve'
 
 export interface EngineOptions { /** Where the studio remembers things. */ userData: string; /** Where its own resources lie. */ resources: string }
 
 const studySchema = z.object({ title: z.string(), notice: z.string(), model: z.string(), images: z.string(), first: z.string().optional() })
 
-export function createHandlers({ userData, resources }: EngineOptions): Handlers {
+export interface Engine {
+  handlers: Handlers
+  /** Ends what outlives a call: simulations, the study file, an adb server that was started here. */
+  close(): Promise<void>
+}
+
+export function createEngine({ userData, resources }: EngineOptions): Engine {
   const models = new OpenModels(importCache(userData)), images = new ImageCache()
-  return {
+  const host = openDeviceHost(), simulations = new Simulations(host), study = new StudyFile(studyFile(userData))
+  const handlers: Handlers = {
     'app.info': () => Promise.resolve(versions()),
     'study.sample': async () => {
       const folder = path.join(resources, 'sample')
@@ -30,6 +45,17 @@ export function createHandlers({ userData, resources }: EngineOptions): Handlers
     ...modelCalls(models),
     ...imageCalls(models, images),
     ...inspectCalls(models, images),
-    ...recentCalls(path.join(userData, 'recent.json'))
+    ...recentCalls(path.join(userData, 'recent.json')),
+    ...deviceCalls(host),
+    ...simulationCalls(simulations),
+    ...profileCalls({ host, models, study, bundlePlaces: bundlePlaces(resources) }),
+    ...runCalls(study),
+    ...meterCalls(study)
   }
+  const close = async (): Promise<void> => {
+    await simulations.close()
+    await study.close()
+    await host.close()
+  }
+  return { handlers, close }
 }

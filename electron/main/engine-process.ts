@@ -1,9 +1,11 @@
 /** The engine's life: started, started again when it dies, given up when it keeps dying; and the ports into it. */
 import { MessageChannelMain, utilityProcess, type MessagePortMain, type UtilityProcess } from 'electron'
 import type { EngineStatus } from '@shared/rpc/bridge'
+import { engineCloseMessage } from '@shared/rpc/channels'
 import { createRestartPolicy } from './restart-policy'
 
 const READY_WITHIN_MS = 60_000
+const CLOSES_WITHIN_MS = 5_000
 
 interface Options { entry: string; userData: string; resources: string; /** Called on every change. */ onStatus(status: EngineStatus): void }
 
@@ -54,11 +56,20 @@ export class EngineProcess {
     return port2
   }
 
-  stop(): void {
+  /** Lets the engine end what it started elsewhere, such as simulated glasses; one that does not answer is killed. */
+  stop(): Promise<void> {
     this.clearTimer()
     const { child } = this
     this.child = null
-    child?.kill()
+    if (!child || child.pid === undefined) return Promise.resolve()
+    return new Promise((resolve) => {
+      const kill = setTimeout(() => child.kill(), CLOSES_WITHIN_MS)
+      child.once('exit', () => {
+        clearTimeout(kill)
+        resolve()
+      })
+      child.postMessage(engineCloseMessage)
+    })
   }
 
   private died(code: number): void {

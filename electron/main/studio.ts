@@ -113,11 +113,17 @@ export function runStudio(launch: LaunchArguments): Studio {
   reloadAfterCrash(window)
   showMenu()
   engine.start()
-  app.on('before-quit', () => engine.stop())
+  let closing = false
+  app.on('before-quit', (event) => {
+    if (closing) return
+    closing = true
+    event.preventDefault()
+    void engine.stop().then(() => app.quit())
+  })
 
   async function startDemo(folder: string): Promise<void> {
     const code = await runDemo({ window, engine, folder, theme: (theme) => changeAppearance({ theme }) })
-    engine.stop()
+    await engine.stop()
     app.exit(code)
   }
   return { open }

@@ -6,3 +6,5 @@ export const requestChannel = 'studio:request'
 export const messageChannel = 'studio:message'
 /** Carries the engine's port, from the main process to the preload script and on as the `data` of a message event in the page. */
 export const enginePortMessage = 'studio:engine-port'
+/** Asks the engine to end what outlives a call, and then itself. */
+export const engineCloseMessage = 'close'

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { manifestSchema } from '../model/manifest'
 import { decisionSchema } from '../policy/decision'
 import { settingsSchema } from '../policy/settings'
+import { deviceCalls } from './device-calls'
 
 const bytes = z.custom<Uint8Array>((v) => v instanceof Uint8Array, 'bytes are expected')
 const path = z.string().min(1)
@@ -125,6 +126,7 @@ const calls = {
   'inspect.routes': { in: z.object({ model, images: z.array(path), settings: settingsSchema }), out: z.object({ failed: z.array(z.object({ image: path, message: z.string() })) }), event: routeSchema },
   'inspect.stability': { in: z.object({ model, image: path, settings: settingsSchema, draws: z.number().int().min(2).max(1000), seed: z.number().int() }), out: stabilitySchema },
   'inspect.times': { in: z.object({ model, image: path, settings: settingsSchema, runs: z.number().int().min(1).max(200) }), out: blockTimesSchema },
+  ...deviceCalls,
   'recent.list': { in: empty, out: z.array(recentSchema) },
   'recent.add': { in: z.object({ path, kind: z.enum(['model', 'folder', 'image']) }), out: z.array(recentSchema) },
   'recent.clear': { in: empty, out: z.array(recentSchema) }

@@ -88,6 +88,8 @@ export const deviceCalls = {
   'simulation.start': { in: z.object({ seed: z.number().int().default(1) }), out: z.object({ serial }) },
   'simulation.stop': { in: z.object({ serial }), out: empty },
   'simulation.fault': { in: z.object({ serial, fault: faultSchema }), out: empty },
+  /** The person at the simulated device accepts this computer's key. False where none waits. */
+  'simulation.accept': { in: z.object({ serial }), out: z.object({ accepted: z.boolean() }) },
   /** Runs a plan to its end, until `profile.order` stops it, or the device is lost; what was captured is stored in every case. `models` are handles of open models. */
   'profile.run': { in: z.object({ serial, plan: planSchema, models: z.array(z.string()).min(1), images: z.array(path).min(1), name: z.string().optional() }), out: runDetailSchema, event: liveEventSchema },
   'profile.order': { in: z.object({ run, do: z.enum(['pause', 'resume', 'stop']) }), out: empty },

@@ -5,12 +5,12 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { checkInput, checkOutput } from '@shared/rpc/check'
 import type { CallName, Event, Input, OpenedModel, Output, Progress } from '@shared/rpc/contract'
-import { createHandlers } from '../../../electron/engine/handlers'
+import { createEngine } from '../../../electron/engine/handlers'
 
 const root = path.join(import.meta.dirname, '../../..')
 const nano = path.join(root, 'test/golden/models/v8_nano')
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'adamtl-engine-'))
-const handlers = createHandlers({ userData: path.join(scratch, 'user'), resources: path.join(root, 'resources') })
+const handlers = createEngine({ userData: path.join(scratch, 'user'), resources: path.join(root, 'resources') }).handlers
 afterAll(() => fs.rmSync(scratch, { recursive: true, force: true }))
 
 interface Listening<N extends CallName> { signal?: AbortSignal; onProgress?: (p: Progress) => void; onEvent?: (e: Event<N>) => void }
@@ -140,7 +140,7 @@ describe('recent files', () => {
   it('say in plain words that they cannot be kept', async () => {
     const blocked = path.join(scratch, 'blocked')
     fs.writeFileSync(blocked, '')
-    const elsewhere = createHandlers({ userData: path.join(blocked, 'user'), resources: path.join(root, 'resources') })
+    const elsewhere = createEngine({ userData: path.join(blocked, 'user'), resources: path.join(root, 'resources') }).handlers
     const context = { signal: new AbortController().signal, progress: () => undefined, event: () => undefined }
     await expect(elsewhere['recent.add']({ path: '/a', kind: 'image' }, context)).rejects.toMatchObject({ value: { code: 'refused', file: path.join(blocked, 'user', 'recent.json') } })
     await expect(elsewhere['recent.list']({}, context)).resolves.toEqual([])

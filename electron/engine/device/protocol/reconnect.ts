@@ -5,6 +5,7 @@ import type { DeviceHost } from '../transport'
 export function untilReady(host: DeviceHost, serial: string, seconds: number, signal: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve(false)
+    let stop = (): void => undefined
     const settle = (back: boolean): void => {
       clearTimeout(timer)
       stop()
@@ -15,6 +16,6 @@ export function untilReady(host: DeviceHost, serial: string, seconds: number, si
     const timer = setTimeout(giveUp, seconds * 1000)
     signal.addEventListener('abort', giveUp, { once: true })
     // adb itself may be gone for a moment: following goes on and tells when there are devices again.
-    const stop = host.follow((devices) => { if (devices.some((d) => d.serial === serial && d.state === 'ready')) settle(true) }, () => undefined)
+    stop = host.follow((devices) => { if (devices.some((d) => d.serial === serial && d.state === 'ready')) settle(true) }, () => undefined)
   })
 }

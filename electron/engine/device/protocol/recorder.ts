@@ -19,7 +19,7 @@ export class Recorder {
   private readonly rounds: Rounds
   private batch: Line[] = []
   private timer: NodeJS.Timeout | null = null
-  private failure: unknown = null
+  private failure: Error | null = null
 
   constructor(private readonly writer: RunWriter, plan: Plan, slots: number, private readonly onEvent: (event: LiveEvent) => void) {
     const leadSeconds = planSeconds({ ...plan, rounds: 1, slotSeconds: 0, slotInferences: 1 }, {}, plan.markerSeconds).least
@@ -34,7 +34,7 @@ export class Recorder {
     if (endsSlot(line) && line.slot !== null) this.done.add(plannedSlot(line.slot))
     if (line.t === 'phase' && line.phase === 'paused') this.onEvent({ k: 'paused', paused: line.edge === 'begin' })
     for (const ratio of this.rounds.take(line)) this.onEvent({ k: 'round', ...ratio })
-    this.timer ??= setTimeout(() => void this.flush().catch((error: unknown) => { this.failure ??= error }), batchMs)
+    this.timer ??= setTimeout(() => void this.flush().catch((error: unknown) => { this.failure ??= error instanceof Error ? error : new Error(String(error)) }), batchMs)
     if (this.failure !== null) throw this.failure
   }
 
