@@ -10,5 +10,5 @@ const project = (name: string, seconds: number) => ({
 })
 
 export default defineConfig({
-  test: { projects: [project('unit', 20), project('golden', 180), project('fuzz', 180)] }
+  test: { projects: [project('unit', 20), project('golden', 180), project('fuzz', 180), project('device', 180)] }
 })

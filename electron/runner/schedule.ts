@@ -28,9 +28,9 @@ export class SlotProgress {
 /** A round begins with this slot, and it is not the first. */
 export const startsRound = (slots: Slot[], i: number): boolean => i > 0 && slots[i]!.round !== slots[i - 1]!.round
 
-/** Whether the hottest zone is back where it started; null while it has to cool on. */
+/** Whether the hottest zone is back where it started; null while it has to cool on. A reading that fails, as they do now and then, is not cool. */
 export function cooled(startC: number | null, nowC: number | null, toleranceC: number, waitedS: number, maxS: number): 'cool' | 'time-out' | 'no-thermometer' | null {
-  if (startC === null || nowC === null) return 'no-thermometer'
-  if (nowC <= startC + toleranceC) return 'cool'
+  if (startC === null) return 'no-thermometer'
+  if (nowC !== null && nowC <= startC + toleranceC) return 'cool'
   return waitedS >= maxS ? 'time-out' : null
 }

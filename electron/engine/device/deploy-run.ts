@@ -63,7 +63,7 @@ export async function startRun(t: DeviceTransport, manifest: BundleManifest, pla
     signal: signal ? AbortSignal.any([signal, misunderstood.signal]) : misunderstood.signal, onStart: (write) => orders.open(write)
   })
   const end = shell.then((e) => endOf(lines, e, words), failedEnd).then((e) => (misunderstood.signal.aborted ? failedEnd(misunderstood.signal.reason) : e)).finally(() => lines.close())
-  return { lines, order: (o) => orders.send(o), end, folder, remove: async () => void (await run(t, `rm -rf ${quote(folder)}`, 'The run\'s folder cannot be removed from the device')) }
+  return { lines, order: (o) => orders.send(o), end, folder, remove: async () => { await run(t, `rm -rf ${quote(folder)}`, 'The run\'s folder cannot be removed from the device') } }
 }
 
 /** Orders wait until the command runs. */
