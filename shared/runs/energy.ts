@@ -40,9 +40,9 @@ export function runEnergy(trace: Trace, plan: Plan, capabilities: Capabilities, 
 /** A gauge that sees the charger does not see the load. */
 function gaugeRefusal(power: PowerTrace, slots: readonly SlotEnergy[], { energy, battery }: Capabilities): string | null {
   if (energy.standing === 'refused') return energy.reason
+  if (power.updates.length === 0) return 'The gauge never changed its reading. Measure with an external meter.'
   if (battery?.charging) return 'The battery was charging: the gauge shows the charger, not the load. Unplug it, or measure with an external meter.'
   if (slots.some((s) => s.watts <= 0)) return 'Current flowed into the battery during a slot: it was charging, and the gauge does not show the load. Unplug the charger, or measure with an external meter.'
-  if (power.updates.length === 0) return 'The gauge never changed its reading. Measure with an external meter.'
   return null
 }
 

@@ -2,7 +2,6 @@
 import type { Capabilities, Source } from '../device/capabilities'
 import type { Plan } from '../device/plan'
 import { median } from '../stats/quantile'
-import { longestSilence } from '../trace/power'
 import type { Trace } from '../trace/trace'
 import { slotTimes, type SlotTime } from '../trace/energy'
 import { tooFewUpdates, type RunEnergy } from './energy'
@@ -131,7 +130,7 @@ function energyReasons({ energy, plan, capabilities }: Judged): Reason[] {
     if (!capabilities.device.simulated) reasons.push({ id: 'energy', state: 'look', text: `Energy is an estimate: ${capabilities.energy.reason}` })
   }
   if (few.length > 0) reasons.push({ id: 'gauge', state: 'look', text: `${few.length} of ${energy.slots.length} slots without energy: ${tooFewUpdates(few, plan)}` })
-  else if (energy.power && energy.from === 'gauge') reasons.push({ id: 'gauge', state: 'ok', text: `The gauge told something new at least ${Math.min(...energy.slots.map((s) => s.updates))} times a slot; longest silence ${longestSilence(energy.power).toFixed(1)} s` })
+  else if (energy.from === 'gauge' && energy.slots.length > 0) reasons.push({ id: 'gauge', state: 'ok', text: `The gauge told something new at least ${Math.min(...energy.slots.map((s) => s.updates))} times a slot` })
   if (unseen.length > 0) reasons.push({ id: 'coverage', state: 'look', text: `${unseen.length} of ${energy.slots.length} slots without energy: ${unseen[0]!.refused}` })
   if (plan.idleSeconds === 0 || energy.idleW === null) reasons.push({ id: 'idle', state: 'look', text: 'No idle baseline: net energy is left out' })
   return reasons

@@ -1,11 +1,13 @@
 /** What each slot, and where the meter is fast enough each inference, cost in joules. */
 import { lowerBound } from '../stats/decimate'
 import { median } from '../stats/quantile'
-import { overlap, type PowerTrace } from './power'
+import { longestSilence, overlap, type PowerTrace } from './power'
 import type { Trace } from './trace'
 
 /** Less than this share of a slot seen by the source, and the slot is left out. */
 const coverage = 0.95
+/** A gauge that tells nothing new for longer than this share of a slot has stalled. */
+const stalled = 0.25
 /** A meter resolves single inferences when it takes this many samples in the usual one. */
 const samplesPerInference = 10
 
@@ -56,17 +58,19 @@ function without(piece: { from: number; to: number }, from: number, to: number):
  * @param updates needed for a figure
  */
 export function slotEnergy(power: PowerTrace, slot: SlotTime, updates: number): SlotEnergy {
-  let joules = 0, seen = 0, told = 0, seconds = 0
+  let joules = 0, seen = 0, told = 0, seconds = 0, silence = 0
   for (const { from, to } of slot.pieces) {
     const begin = firstUpdate(power, from, to)
     told += power.updatesIn(from, to)
+    silence = Math.max(silence, longestSilence(power, from, to))
     joules += power.energy(begin, to)
     seconds += to - begin
     seen += power.covered(begin, to) * (to - begin)
   }
   const watts = seconds > 0 ? joules / seconds : NaN
   const refused = told < updates ? `${told} gauge updates in the slot; ${updates} are needed`
-    : seen < coverage * seconds ? `power was seen in ${Math.floor(100 * seen / seconds)} % of the slot only` : null
+    : seen < coverage * seconds ? `power was seen in ${Math.floor(100 * seen / seconds)} % of the slot only`
+      : silence > stalled * slot.seconds ? `the gauge stalled for ${silence.toFixed(1)} s` : null
   return { ...slot, joules: watts * slot.seconds, watts, updates: told, refused }
 }
 

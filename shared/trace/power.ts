@@ -123,13 +123,12 @@ export function gaugePower(trace: Trace, sources: readonly Source[], gauge: Gaug
   return power && new PowerTrace(seconds, power, power)
 }
 
-/** Longest time, in seconds, in which the source told nothing new; the whole trace for one that never did. */
-export function longestSilence(power: PowerTrace): number {
-  if (power.length === 0) return 0
-  let longest = 0, before = power.at[0]!
-  for (const t of [...power.updates, power.at[power.length - 1]!]) {
-    longest = Math.max(longest, t - before)
-    before = t
+/** Longest time within an interval, in seconds, in which the source told nothing new. */
+export function longestSilence(power: PowerTrace, from: number, to: number): number {
+  let longest = 0, before = from
+  for (let i = upperBound(power.updates, from); i < power.updates.length && power.updates[i]! < to; i++) {
+    longest = Math.max(longest, power.updates[i]! - before)
+    before = power.updates[i]!
   }
-  return longest
+  return Math.max(longest, to - before)
 }

@@ -20,6 +20,8 @@ export interface World {
   markerSeconds: number
   /** The gauge's updates per second and its noise, watts; 0 Hz is a frozen one. */
   gaugeHz: number
+  /** From this second on the gauge holds its reading. */
+  frozenFrom: number
   noiseW: number
   /** Sampled at `time`, seconds: hottest zone, °C, and clock, GHz. */
   temperature: (time: number) => number
@@ -42,7 +44,7 @@ export const world = (more: Partial<World> = {}): World => {
   const routes = more.routes ?? Array.from({ length: 12 }, (_, i) => (i % 3 === 0 ? '1111' : '1001'))
   return {
     plan: twoVariants(), routes, latency: (variant, image) => (variant === 'static' ? 0.06 : routes[image] === '1111' ? 0.048 : 0.036),
-    busyW: { static: 2.4, adaptive: 2.2 }, idleW: 1.1, burstW: 3.4, markerSeconds: 3, gaugeHz: 5, noiseW: 0.02, temperature: () => 35, clock: () => 1.8, cutAt: null, boot: 5e12, ...more
+    busyW: { static: 2.4, adaptive: 2.2 }, idleW: 1.1, burstW: 3.4, markerSeconds: 3, gaugeHz: 5, frozenFrom: Infinity, noiseW: 0.02, temperature: () => 35, clock: () => 1.8, cutAt: null, boot: 5e12, ...more
   }
 }
 
@@ -97,7 +99,7 @@ function sampled(w: World, seconds: number, wattsAt: (t: number) => number, ns: 
   const random = uniform(seedOf(w.plan.seed, 78)), lines: Line[] = [], step = 1 / w.plan.sampleHz
   let update = 0, held = 0
   for (let t = 0.001; t < seconds; t += step) {
-    if (w.gaugeHz > 0 && t >= update) {
+    if (w.gaugeHz > 0 && t >= update && t < w.frozenFrom) {
       const period = 1 / w.gaugeHz
       held = Array.from({ length: 50 }, (_, k) => wattsAt(t - period * (k + 0.5) / 50)).reduce((a, b) => a + b, 0) / 50 + w.noiseW * (random() - 0.5)
       update = Math.floor(t * w.gaugeHz + 1) / w.gaugeHz
