@@ -1,9 +1,14 @@
 /** Entry of the command line. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { faultSchema, type Fault } from '@shared/rpc/device-calls'
 import { studioVersion } from '../engine/version'
+import { devicesCommand } from './devices-command'
+import { doctorCommand } from './doctor-command'
 import { generateCommand } from './generate-command'
 import { importCommand } from './import-command'
 import { inspectCommand } from './inspect-command'
+import { simulateCommand } from './simulate-command'
+import { profileCommand } from './profile-command'
 import { drained, exitCodeOf, explain, toleratePipes } from './terminal'
 
 function probability(text: string): number {
@@ -16,6 +21,20 @@ function whole(text: string): number {
   const n = Number(text)
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(n)) throw new InvalidArgumentError('a whole number is expected.')
   return n
+}
+
+function port(text: string): number {
+  const n = whole(text)
+  if (n < 1024 || n > 65535) throw new InvalidArgumentError('a port from 1024 to 65535 is expected.')
+  // Every adb server looks for emulators there by itself, and would list the device twice.
+  if (n >= 5555 && n <= 5585) throw new InvalidArgumentError('adb keeps 5555 to 5585 for emulators.')
+  return n
+}
+
+function faults(text: string, before: Fault[] = []): Fault[] {
+  const fault = faultSchema.safeParse(text)
+  if (!fault.success) throw new InvalidArgumentError(`one of ${faultSchema.options.join(', ')} is expected.`)
+  return [...before, fault.data]
 }
 
 function threads(text: string): number {
@@ -68,6 +87,19 @@ function program(): Command {
     .option('--input-size <px>', 'side of the input', whole).option('--embed-dim <n>', 'width of stage 0', whole).option('--depths <list>', 'blocks per stage', wholes).option('--heads <list>', 'heads per stage', wholes)
     .option('--window <n>', 'attention window', whole).option('--decoder-width <n>', 'decoder width', whole).option('--tasks <list>', 'task or task:channels, separated by commas', names)
     .addOption(new Option('--policy <kind>', 'who decides').choices(['per_task', 'single', 'none'])).option('--json', 'print one JSON document').action(generateCommand)
+  cli.command('devices').description('list the devices that adb knows, and what to do about those that cannot be used').option('--json', 'print one JSON document').action(devicesCommand)
+  cli.command('doctor').description('find out everything about a device, for a file to send back').option('--device <serial>', 'as "devices" lists it; default: the only one that is ready')
+    .option('--out <file>', 'default: adamtl-doctor-<serial>.json, or nothing with --json', place).option('--json', 'print the document as well').action(doctorCommand)
+  cli.command('profile').description('run static against adaptive on a device and store latency, power and energy')
+    .option('--plan <file>', 'a plan (.json) with models, images, preset and what differs from it', place)
+    .option('--models <list>', 'checkpoints or model folders, separated by commas; the first one\'s static form is the baseline', names).option('--images <dir>', 'folder of images', place)
+    .addOption(new Option('--preset <name>', 'protocol').choices(['quick', 'standard', 'publication']))
+    .requiredOption('--device <serial>', 'a device that adb knows, or "simulated" for glasses simulated for this run').option('--study <file>', 'study file to write to; default: the studio\'s own', place)
+    .option('--name <text>', 'name of the run').option('--seed <n>', 'seed of the simulated glasses', whole, 1).option('--json', 'print one JSON document').action(profileCommand)
+  cli.command('simulate').description('start simulated glasses and connect them to adb, until Ctrl-C; lines on standard input change their faults')
+    .option('--port <p>', 'port of the device; default: a free one', port).option('--fault <name>', `may be repeated: ${faultSchema.options.join(', ')}`, faults).option('--seed <n>', 'of the noise and the battery\'s level', whole, 1)
+    .option('--record-load <file>', 'write the load of this run when it ends', place).option('--replay-load <file>', 'repeat a recorded load instead of the real one', place)
+    .option('--no-namespaces', 'no root of its own: rewrite paths in commands').option('--json', 'print one JSON document when they are ready').action(simulateCommand)
   cli.exitOverride()
   for (const c of cli.commands) c.exitOverride().showHelpAfterError(`(adamtl-studio ${c.name()} --help tells more)`)
   return cli

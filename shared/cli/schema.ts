@@ -1,6 +1,9 @@
 /** The documents that the command line prints with `--json`. They are published in docs/schema/, which a test keeps true. */
 import { z } from 'zod'
 import { taskMetricSchema } from '../rpc/contract'
+import { runDetailSchema } from '../runs/run'
+import { devicesDocumentSchema, doctorDocumentSchema } from './device-documents'
+import { simulateDocumentSchema } from './simulate-document'
 
 const count = z.number().int().nonnegative()
 const macs = z.number().nonnegative()
@@ -53,4 +56,7 @@ export type ImportDocument = z.infer<typeof importDocumentSchema>
 export const generateDocumentSchema = z.object({ file: z.string(), config: z.string(), bytes: count, parameters: count, seed: z.number().int(), notice: z.string() })
 export type GenerateDocument = z.infer<typeof generateDocumentSchema>
 
-export const documents = { inspect: inspectDocumentSchema, import: importDocumentSchema, generate: generateDocumentSchema }
+export const documents = { inspect: inspectDocumentSchema, import: importDocumentSchema, generate: generateDocumentSchema, devices: devicesDocumentSchema, doctor: doctorDocumentSchema, simulate: simulateDocumentSchema }
+
+export const profileDocumentSchema = z.object({ study: z.string().describe('The file that holds the run'), run: runDetailSchema })
+export type ProfileDocument = z.infer<typeof profileDocumentSchema>
