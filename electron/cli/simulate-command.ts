@@ -1,0 +1,67 @@
+/** `simulate`: the simulated glasses until Ctrl-C, connected to the adb server in use; faults change by lines on standard input. */
+import fs from 'node:fs/promises'
+import readline from 'node:readline'
+import { StudioError, toErrorValue, errorLine } from '@shared/errors'
+import { faultSchema, type Fault } from '@shared/rpc/device-calls'
+import type { SimulateDocument } from '@shared/cli/simulate-document'
+import { openDeviceHost } from '../engine/device/host'
+import { loadTraceSchema, type Load } from '../engine/simulator/load-trace'
+import { startSimulation, type Simulation } from '../engine/simulator/simulation'
+import { writing } from '../engine/writing'
+import { interruption, note, print, printJson, resolvePath } from './terminal'
+
+export interface SimulateArguments { port?: number; fault?: Fault[]; seed: number; namespaces: boolean; recordLoad?: string; replayLoad?: string; json?: boolean }
+
+export async function simulateCommand(args: SimulateArguments): Promise<void> {
+  const signal = interruption()
+  const load = args.replayLoad === undefined ? undefined : await readLoad(resolvePath(args.replayLoad))
+  const simulation = await startSimulation({ seed: args.seed, port: args.port, namespaces: args.namespaces ? undefined : 'off', load })
+  const host = openDeviceHost()
+  try {
+    const recorded = args.recordLoad === undefined ? null : { file: resolvePath(args.recordLoad), end: simulation.recordLoad() }
+    await host.connect(simulation.serial)
+    // Some faults would not let it connect; they begin once it is there, as on a desk.
+    for (const fault of args.fault ?? []) await simulation.setFault(fault)
+    tell(simulation, args)
+    const lines = readline.createInterface({ input: process.stdin })
+    lines.on('line', (line) => void obey(simulation, line.trim()))
+    if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve))
+    lines.close()
+    if (recorded) await writing(recorded.file, () => fs.writeFile(recorded.file, JSON.stringify({ version: 1, steps: recorded.end() })))
+  } finally {
+    await host.disconnect(simulation.serial).catch((error: unknown) => note(`adamtl-studio: ${errorLine(toErrorValue(error))}`))
+    await simulation.stop()
+    await host.close()
+  }
+}
+
+function tell({ serial, port, place, withoutNamespaces }: Simulation, { json }: SimulateArguments): void {
+  if (withoutNamespaces !== null) note(`The simulation has no root of its own: ${withoutNamespaces}. Paths in commands are rewritten instead.`)
+  const document: SimulateDocument = { serial, port, simulated: true, root: place }
+  if (json) return printJson(document)
+  print(`Simulated glasses are ready as ${serial}. What they yield is no measurement of glasses.`)
+  print(`Type a fault (${faultSchema.options.join(', ')}), "accept" to accept a computer, Ctrl-C to end.`)
+}
+
+/** One line: a fault, or `accept`. */
+async function obey(simulation: Simulation, line: string): Promise<void> {
+  if (line === '') return
+  if (line === 'accept') return note(simulation.accept() ? 'accepted' : 'No computer is waiting to be accepted.')
+  const fault = faultSchema.safeParse(line)
+  if (!fault.success) return note(`There is no fault "${line}". Known: ${faultSchema.options.join(', ')}; and "accept".`)
+  try {
+    await simulation.setFault(fault.data)
+    note(`faults: ${simulation.faults().join(', ') || 'none'}`)
+  } catch (error) {
+    note(`adamtl-studio: ${errorLine(toErrorValue(error))}`)
+  }
+}
+
+async function readLoad(file: string): Promise<Load[]> {
+  const text = await fs.readFile(file, 'utf8').catch(() => { throw new StudioError('not-found', 'This load cannot be read', { file, fix: 'Name a file that --record-load wrote.' }) })
+  try {
+    return loadTraceSchema.parse(JSON.parse(text)).steps
+  } catch {
+    throw new StudioError('unreadable', 'This is no recorded load', { file, fix: 'Name a file that --record-load wrote.' })
+  }
+}
