@@ -56,7 +56,7 @@ export type ImportDocument = z.infer<typeof importDocumentSchema>
 export const generateDocumentSchema = z.object({ file: z.string(), config: z.string(), bytes: count, parameters: count, seed: z.number().int(), notice: z.string() })
 export type GenerateDocument = z.infer<typeof generateDocumentSchema>
 
-export const documents = { inspect: inspectDocumentSchema, import: importDocumentSchema, generate: generateDocumentSchema, devices: devicesDocumentSchema, doctor: doctorDocumentSchema, simulate: simulateDocumentSchema }
-
 export const profileDocumentSchema = z.object({ study: z.string().describe('The file that holds the run'), run: runDetailSchema })
 export type ProfileDocument = z.infer<typeof profileDocumentSchema>
+
+export const documents = { inspect: inspectDocumentSchema, import: importDocumentSchema, generate: generateDocumentSchema, devices: devicesDocumentSchema, doctor: doctorDocumentSchema, simulate: simulateDocumentSchema, profile: profileDocumentSchema }
