@@ -30,6 +30,16 @@ export async function buildRunner(wanted = architectures) {
   }
 }
 
+/** What the simulated glasses run: built when the sources or the folder differ from what the last setup saw. */
+export async function ensureRunner() {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return
+  const stamp = inRoot('out', '.runner'), sources = fs.readFileSync(inRoot('out', '.sources'), 'utf8'), file = path.join(runnerFolder('x64'), 'manifest.json')
+  const state = () => `${sources} ${fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')).version : ''}`
+  if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === state()) return
+  await buildRunner(['x64'])
+  fs.writeFileSync(stamp, state())
+}
+
 function assemble(arch, bundled, work) {
   const node = arch === 'x64' ? hostNode() : npmNode(arch), onnx = onnxRuntime(arch)
   const libraries = arch === 'arm64' ? armLibraries() : { packages: {}, files: [] }

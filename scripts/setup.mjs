@@ -7,13 +7,15 @@ import { ensureDependencies } from './lib/dependencies.mjs'
 import { withLock } from './lib/lock.mjs'
 import { runMain, say, SetupError } from './lib/project.mjs'
 import { ensureSystemPackages } from './lib/system-packages.mjs'
+import { ensureRunner } from './runner.mjs'
 
-/** For commands without a window: packages and a build. */
+/** For commands without a window: packages, a build, and what simulated glasses run. */
 export function setupCommand() {
   return withLock(async () => {
     checkNode()
     await ensureDependencies()
     ensureBuild()
+    await ensureRunner()
   })
 }
 
@@ -24,7 +26,10 @@ export function setupApp({ build = true } = {}) {
     await ensureSystemPackages()
     await ensureDependencies()
     const runtime = await resolveRuntime()
-    if (build) ensureBuild()
+    if (build) {
+      ensureBuild()
+      await ensureRunner()
+    }
     return runtime
   })
 }

@@ -45,6 +45,7 @@ const stages = {
   unit: vitest('unit'),
   golden: vitest('golden'),
   fuzz: vitest('fuzz'),
+  device: vitest('device'),
   e2e: playwright('app'),
   dist,
   screenshots

@@ -1,11 +1,11 @@
-// Debian packages that Electron and a virtual display need. Only what is missing is installed, and only when that needs no password.
+// Debian packages that Electron, a virtual display and devices need. Only what is missing is installed, and only when that needs no password.
 import { capture, has, run } from './process.mjs'
 import { say } from './project.mjs'
 
 /** Names by release: newer ones renamed libraries for 64-bit time. */
 const packages = [
   ['libgtk-3-0t64', 'libgtk-3-0'], ['libnss3'], ['libgbm1'], ['libasound2t64', 'libasound2'], ['libstdc++6'],
-  ['xvfb'], ['fonts-dejavu-core']
+  ['xvfb'], ['fonts-dejavu-core'], ['adb']
 ]
 
 export async function ensureSystemPackages() {
