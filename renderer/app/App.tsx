@@ -1,6 +1,7 @@
 /** The window: shell, page, and what lies over it. */
 import { useEffect, useState } from 'react'
 import { AboutPage } from '../features/about/AboutPage'
+import { DevicePage } from '../features/device/DevicePage'
 import { InspectPage } from '../features/inspect/InspectPage'
 import { SettingsPage } from '../features/settings/SettingsPage'
 import { ErrorPage } from '../features/start/ErrorPage'
@@ -39,6 +40,7 @@ function Page() {
   if (page === 'settings') return <SettingsPage />
   if (page === 'about') return <AboutPage />
   if (slow) return <Importing opening={slow} />
+  if (page === 'device') return <DevicePage />
   if (failure) return failure.error.code === 'needs-answer' && failure.path ? <Questions key={failure.error.message} failure={failure} path={failure.path} /> : <ErrorPage failure={failure} />
   if (!model) return starting || opening ? null : <FirstRun />
   return model.kind === 'plain' ? <PlainModelPage model={model} /> : <InspectPage />

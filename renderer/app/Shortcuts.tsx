@@ -11,6 +11,8 @@ const groups: [string, [string[], string][]][] = [
   ['Everywhere', [[['Ctrl K'], 'Search or run a command'], [['Ctrl O'], 'Open a model'], [['Ctrl Alt O'], 'Open images'], [['Ctrl Shift O'], 'Open a folder'], [['Ctrl W'], 'Close the model'], [['['], 'Image before'], [[']'], 'Next image'], [['?', 'F1'], 'This sheet']]],
   ['Images', [[['↑', '↓', '←', '→'], 'Move'], [['PgUp', 'PgDn'], 'A screen up or down'], [['Home', 'End'], 'First, last']]],
   ['Route map', [[['←', '→'], 'Block before, next'], [['Shift ←', 'Shift →'], 'Stage before, next'], [['↑', '↓'], 'Lane'], [['Enter'], 'Select the block'], [['F'], 'Force the opposite, of the block or the lane'], [['Esc'], 'Release it'], [['Shift F10'], 'Menu of the block'], [['P'], 'Tokens or probability']]],
+  ['Traces', [[['←', '→'], 'Move the cursor, with Shift farther'], [['+', '−'], 'Zoom'], [['0'], 'The whole run'], [['Esc'], 'No cursor']]],
+  ['Runs', [[['↑', '↓'], 'Move'], [['Enter'], 'Open'], [['F2'], 'Rename'], [['Del'], 'Delete'], [['Ctrl Z'], 'Take a deletion back']]],
   ['Outputs', [[['1', '2', '3'], 'Prediction, truth, difference'], [['B'], 'Hold: before the change by hand']]]
 ]
 

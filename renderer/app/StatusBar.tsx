@@ -1,5 +1,6 @@
 /** Quiet facts: the architecture, what MACs are, how the decision was made, and how long it took here. */
 import { list, ms, num, plural } from '../components/format'
+import { DeviceStatus } from '../features/device/DeviceStatus'
 import { inView, useInspect } from '../features/inspect/store'
 import { useEngine } from '../state/engine'
 import { useSession } from '../state/session'
@@ -11,8 +12,10 @@ export function StatusBar() {
   const selected = useSession((s) => s.selected)
   // Nothing is said of a result that is not in view, e.g. where the selected image cannot be read.
   const shown = result?.image === selected && result.model === model?.id ? result : null
+  const page = useSession((s) => s.page)
   const busy = useInspect((s) => s.busy)
   const engine = useEngine((s) => s.state)
+  if (page === 'device') return <footer className={styles.status}><DeviceStatus /></footer>
   const a = model?.manifest?.architecture
   const rule = shown && shown.inspection.decision.lanes.length > 0 && !shown.settings.static
     ? (shown.settings.noiseSeed === null ? 'P(run) > threshold, no policy noise' : `policy noise, seed ${shown.settings.noiseSeed}`) : ''

@@ -4,6 +4,7 @@ import { ActionIcon, Popover, Tooltip } from '@mantine/core'
 import { IconInfoCircle, IconMoon, IconSearch, IconSun } from '@tabler/icons-react'
 import { Kbd } from '../components/bits'
 import { fileName } from '../components/format'
+import { DeviceNote } from '../features/device/DeviceNote'
 import { setAppearance } from '../state/appearance'
 import { showsSample, useSession } from '../state/session'
 import { Mark } from './Mark'
@@ -28,6 +29,7 @@ export function TitleBar() {
         <IconSearch size={15} stroke={1.5} /><span className="ellipsis">Search or run a command</span><span className="sp" /><Kbd>Ctrl K</Kbd>
       </button>
       <div className={styles.right}>
+        <DeviceNote />
         <Tooltip label={theme === 'dark' ? 'Light theme' : 'Dark theme'}>
           <ActionIcon aria-label={theme === 'dark' ? 'Switch to light theme' : 'Switch to dark theme'} onClick={() => setAppearance({ theme: theme === 'dark' ? 'light' : 'dark' })} data-testid="theme">
             {theme === 'dark' ? <IconSun size={16} stroke={1.5} /> : <IconMoon size={16} stroke={1.5} />}

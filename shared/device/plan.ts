@@ -44,17 +44,17 @@ type Protocol = Omit<Plan, 'variants' | 'version'>
 
 export const presets: Record<'quick' | 'standard' | 'publication', Protocol & { label: string; about: string }> = {
   quick: {
-    label: 'Quick look', about: '2 rounds of 6 s: latency; energy only where the gauge is fast enough',
+    label: 'Quick look', about: '2 rounds, 6 s each: latency, a first look',
     preset: 'quick', seed: 7, rounds: 2, slotSeconds: 6, slotInferences: 20, idleSeconds: 4, warmUp: { maxSeconds: 10, stableWithin: 0.05 }, coolDown: null,
     sampleHz: 20, threads: 2, images: 12, markerSeconds: 1, gaugeUpdates: 20
   },
   standard: {
-    label: 'Paired comparison', about: '8 rounds of 60 s each way: latency and energy',
+    label: 'Paired comparison', about: '8 rounds, 60 s each, latency and energy',
     preset: 'standard', seed: 7, rounds: 8, slotSeconds: 60, slotInferences: 200, idleSeconds: 60, warmUp: { maxSeconds: 90, stableWithin: 0.02 },
     coolDown: { toleranceC: 0.5, maxSeconds: 300 }, sampleHz: 20, threads: 2, images: 48, markerSeconds: 3, gaugeUpdates: 20
   },
   publication: {
-    label: 'For publication', about: '20 rounds of 90 s, cooled to the start temperature',
+    label: 'For publication', about: '20 rounds, 90 s each, cooled to the start',
     preset: 'publication', seed: 7, rounds: 20, slotSeconds: 90, slotInferences: 1000, idleSeconds: 120, warmUp: { maxSeconds: 180, stableWithin: 0.01 },
     coolDown: { toleranceC: 0.3, maxSeconds: 900 }, sampleHz: 50, threads: 2, images: null, markerSeconds: 5, gaugeUpdates: 20
   }

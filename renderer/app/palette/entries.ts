@@ -7,6 +7,11 @@ import { choose, clearRecents, closeModel, openPaths, openSample } from '../../s
 import { setAppearance } from '../../state/appearance'
 import { selectImage, showPage, useSession } from '../../state/session'
 import { setSort } from '../../features/inspect/images/imagesStore'
+import { order } from '../../features/device/live/control'
+import { busy, useProfile } from '../../features/device/live/store'
+import { startSimulation } from '../../features/device/devices/store'
+import { usePlan } from '../../features/device/plan/store'
+import { showDevice } from '../../features/device/view'
 import { measureStability, measureTimes } from '../../features/inspect/measure'
 import { pin, unpin } from '../../features/inspect/pin'
 import { releaseAll, resetPolicy, setAllOn, setOutputView, setVariant, toggleForce, toggleMode, useInspect } from '../../features/inspect/store'
@@ -20,6 +25,10 @@ const always: Entry[] = [
   command('open-folder', 'Open a folder', () => void choose('folder'), { shortcut: 'Ctrl Shift O', hint: 'images, or a model folder' }),
   command('open-images', 'Open images', () => void choose('images'), { shortcut: 'Ctrl Alt O' }),
   command('open-sample', 'Open the sample study', () => void openSample()),
+  command('device', 'Device: profile', () => showDevice({ at: 'profile' }), { hint: 'latency and energy on glasses' }),
+  command('runs', 'Runs', () => showDevice({ at: 'runs' }), { hint: 'what was recorded' }),
+  command('simulate', 'Use simulated glasses', () => { showDevice({ at: 'profile' }); void startSimulation() }),
+  command('plan', 'Edit the plan of a profile', () => { showDevice({ at: 'profile' }); usePlan.setState({ editing: true }) }),
   command('shortcuts', 'Keyboard shortcuts', openShortcuts, { shortcut: 'F1' }),
   command('settings', 'Settings', () => showPage('settings')),
   command('about', 'About, model card', () => showPage('about')),
@@ -50,11 +59,18 @@ const withModel: Entry[] = [
   command('close-model', 'Close the model', () => void closeModel(), { shortcut: 'Ctrl W' })
 ]
 
+const whileProfiling: Entry[] = [
+  command('pause', 'Pause the profile', () => void order('pause')),
+  command('resume', 'Resume the profile', () => void order('resume')),
+  command('stop', 'Stop the profile and keep what it has', () => void order('stop'))
+]
+
 export function usePaletteEntries(): Entry[] {
   const model = useSession((s) => s.model)
   const images = useSession((s) => s.images)
   const recents = useSession((s) => s.recents)
   const shown = useInspect((s) => s.shown)
+  const profiling = useProfile(busy)
   return useMemo(() => {
     const m = model?.manifest
     const decision = shown?.inspection.decision
@@ -66,6 +82,6 @@ export function usePaletteEntries(): Entry[] {
     })
     const pictures = (images?.entries ?? []).map((e): Entry => ({ id: `image ${e.path}`, kind: 'Images', label: e.name, run: () => { showPage('inspect'); selectImage(e.path) } }))
     const before = recents.map((r): Entry => ({ id: `recent ${r.path}`, kind: 'Recent', label: fileName(r.path), hint: r.path, run: () => void openPaths([r.path]) }))
-    return [...blocks, ...(m ? withModel : []), ...always, ...pictures, ...before]
-  }, [model, images, recents, shown])
+    return [...(profiling ? whileProfiling : []), ...blocks, ...(m ? withModel : []), ...always, ...pictures, ...before]
+  }, [model, images, recents, shown, profiling])
 }

@@ -1,0 +1,50 @@
+/** Turns what was read of a stored run into something to draw. */
+import type { RunDetail } from '@shared/runs/run'
+import type { Series } from '@shared/rpc/device-calls'
+import { robustRange } from '../../../charts/trace/points'
+import type { Range, Track, TraceSource, TraceView } from '../../../charts/trace/view'
+import { phaseBand, sourceTracks, type Readable } from '../tracks'
+import { looks, noLook, type Look } from '../variants'
+import { useRun } from './store'
+
+const values = (v: readonly (number | null)[]): number[] => v.filter((x): x is number => x !== null)
+
+export class RunSource implements TraceSource {
+  private readonly looks: ReadonlyMap<string, Look>
+  private ranged: { series: Series; range: { low: number; high: number } | null } | null = null
+
+  constructor(private readonly detail: RunDetail) { this.looks = looks(detail.plan.variants) }
+
+  version(): number { return useRun.getState().version }
+
+  view(range: Range | null): TraceView {
+    const { part, whole, choices } = useRun.getState()
+    const from = range?.from ?? whole?.from ?? 0
+    const to = range?.to ?? whole?.to ?? 1
+    if (!part) return { from, to, bands: [], now: null, tracks: this.tracks(null, choices) }
+    return { from, to, now: null, bands: (whole ?? part).phases.map((p) => phaseBand(p, this.looks)), tracks: this.tracks(part, choices) }
+  }
+
+  private tracks(part: Series | null, choices: Partial<Record<Track['id'], string>>): Track[] {
+    const { detail } = this
+    const read = (s: { id: string; label: string }): Readable | null => {
+      const points = part?.sources[s.id]
+      return points ? { ...s, highest: Math.max(...values(points.v)), points: () => points } : null
+    }
+    const sources = sourceTracks(detail.capabilities.sources, read, 'power', choices).map((track): Track => {
+      if (!part) return { ...track, empty: '' }
+      if (track.id !== 'power' || detail.idleW === null) return track
+      return { ...track, limits: [{ value: detail.idleW, text: `idle baseline ${detail.idleW.toFixed(2)} W`, tone: 'tx3' }] }
+    })
+    return [this.latency(part), ...sources]
+  }
+
+  private latency(part: Series | null): Track {
+    const layers = Object.entries(part?.latency ?? {}).map(([id, points]) => {
+      const look = this.looks.get(id) ?? noLook
+      return { id, label: look.label, color: look.color, points, outliers: part?.outliers[id] }
+    })
+    if (part && this.ranged?.series !== part) this.ranged = { series: part, range: robustRange(Object.values(part.latency).map((p) => values(p.v))) }
+    return { id: 'latency', title: 'Latency', unit: 'ms', digits: 1, kind: 'points', range: this.ranged?.range ?? null, limits: [], empty: part ? null : '', medians: [], layers }
+  }
+}
