@@ -70,8 +70,9 @@ function shuffled<T>(items: readonly T[], seed: number): T[] {
  * How long a plan takes, in seconds, without loading and pushing: from nothing waited for, to every limit reached.
  * @param latencyMs expected by variant, where known; a slot lasts longer when its inferences do
  */
-export function planSeconds(plan: Plan, latencyMs: Readonly<Record<string, number>> = {}, markerSeconds = 0): { least: number; most: number } {
+export function planSeconds(plan: Plan, latencyMs: Readonly<Record<string, number>> = {}): { least: number; most: number } {
   const slots = plan.variants.reduce((sum, v) => sum + Math.max(plan.slotSeconds, plan.slotInferences * (latencyMs[v.id] ?? 0) / 1000), 0) * plan.rounds
-  const least = plan.idleSeconds + 2 * markerSeconds + slots
+  // Each of the two bursts has half its length of quiet before and after it.
+  const least = plan.idleSeconds + 4 * plan.markerSeconds + slots
   return { least, most: least + plan.variants.length * plan.warmUp.maxSeconds + (plan.rounds - 1) * (plan.coolDown?.maxSeconds ?? 0) }
 }

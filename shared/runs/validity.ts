@@ -51,7 +51,8 @@ function simulated({ capabilities }: Judged): Reason | null {
 function ending({ plan, state, ending: why }: Judged, slots: readonly SlotTime[]): Reason {
   const planned = plan.rounds * plan.variants.length
   if (state === 'finished') return { id: 'partial', state: 'ok', text: `All ${planned} slots were taken` }
-  const began = new Set(slots.map((s) => s.slot)).size
+  // A slot taken again after a lost connection has a number of its own.
+  const began = new Set(slots.map((s) => `${s.round} ${s.variant}`)).size
   return { id: 'partial', state: 'look', text: `Partial: ${began} of ${planned} slots${why ? ` (${why})` : ''}` }
 }
 

@@ -1,7 +1,7 @@
 /** What each slot, and where the meter is fast enough each inference, cost in joules. */
 import { lowerBound } from '../stats/decimate'
 import { median } from '../stats/quantile'
-import { longestSilence, overlap, type PowerTrace } from './power'
+import { longestSilence, type PowerTrace } from './power'
 import type { Trace } from './trace'
 
 /** Less than this share of a slot seen by the source, and the slot is left out. */
@@ -11,8 +11,11 @@ const stalled = 0.25
 /** A meter resolves single inferences when it takes this many samples in the usual one. */
 const samplesPerInference = 10
 
-/** One variant in one round, from its first inference to its last; pauses are taken out. Seconds since the run's first line. */
-export interface SlotTime { slot: number; round: number; variant: string; from: number; to: number; seconds: number; inferences: number; /** Pauses taken out leave these. */ pieces: { from: number; to: number }[] }
+/**
+ * One variant in one round. Each piece is from its first inference to its last: a pause, or a lost connection, cuts a slot into pieces of the same number.
+ * Seconds since the run's first line; `seconds` is that of the pieces.
+ */
+export interface SlotTime { slot: number; round: number; variant: string; from: number; to: number; seconds: number; inferences: number; pieces: { from: number; to: number }[] }
 
 export interface SlotEnergy extends SlotTime {
   joules: number
@@ -24,10 +27,10 @@ export interface SlotEnergy extends SlotTime {
   refused: string | null
 }
 
-/** Slots in the order in which they ran. A slot cut by a lost connection and taken again counts twice: each part has inferences of its own. */
+/** Slots in the order in which they began. */
 export function slotTimes(trace: Trace): SlotTime[] {
   const c = trace.inferences, start = c.start.values, end = c.end.values, slot = c.slot.values
-  const pauses = trace.spans.filter((s) => s.phase === 'paused'), slots: SlotTime[] = []
+  const slots = new Map<number, SlotTime>()
   for (const span of trace.spans) {
     if (span.phase !== 'slot' || span.slot === null) continue
     const limit = span.to ?? Infinity
@@ -39,18 +42,11 @@ export function slotTimes(trace: Trace): SlotTime[] {
       inferences++
     }
     if (first < 0) continue
-    const from = trace.seconds(start[first]!), to = trace.seconds(end[last]!)
-    let pieces = [{ from, to }]
-    for (const p of pauses) pieces = pieces.flatMap((piece) => without(piece, trace.seconds(p.from), p.to === null ? Infinity : trace.seconds(p.to)))
-    const seconds = pieces.reduce((sum, p) => sum + p.to - p.from, 0)
-    slots.push({ slot: span.slot, round: c.round.values[first]!, variant: trace.variants[c.variant.values[first]!]!, from, to, seconds, inferences, pieces })
+    const from = trace.seconds(start[first]!), to = trace.seconds(end[last]!), begun = slots.get(span.slot)
+    if (begun) Object.assign(begun, { to, seconds: begun.seconds + to - from, inferences: begun.inferences + inferences, pieces: [...begun.pieces, { from, to }] })
+    else slots.set(span.slot, { slot: span.slot, round: c.round.values[first]!, variant: trace.variants[c.variant.values[first]!]!, from, to, seconds: to - from, inferences, pieces: [{ from, to }] })
   }
-  return slots
-}
-
-function without(piece: { from: number; to: number }, from: number, to: number): { from: number; to: number }[] {
-  if (overlap(piece.from, piece.to, from, to) === 0) return [piece]
-  return [{ from: piece.from, to: from }, { from: to, to: piece.to }].filter((p) => p.to > p.from)
+  return [...slots.values()]
 }
 
 /**

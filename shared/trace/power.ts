@@ -105,7 +105,7 @@ export class PowerTrace {
   }
 }
 
-export const overlap = (a: number, b: number, c: number, d: number): number => Math.max(0, Math.min(b, d) - Math.max(a, c))
+const overlap = (a: number, b: number, c: number, d: number): number => Math.max(0, Math.min(b, d) - Math.max(a, c))
 
 /**
  * The gauge's power: current × voltage, positive for discharge, by the signs and units found when the device was probed; else the one source of kind `power`.

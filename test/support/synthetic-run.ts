@@ -17,7 +17,6 @@ export interface World {
   busyW: Record<string, number>
   idleW: number
   burstW: number
-  markerSeconds: number
   /** The gauge's updates per second and its noise, watts; 0 Hz is a frozen one. */
   gaugeHz: number
   /** From this second on the gauge holds its reading. */
@@ -35,7 +34,7 @@ export interface World {
 export interface SyntheticRun { lines: Line[]; /** Watts by the run's seconds. */ wattsAt: (seconds: number) => number; /** Length of the run. */ seconds: number }
 
 export const twoVariants = (more: Partial<Plan> = {}): Plan => planSchema.parse({
-  ...presets.quick, rounds: 6, slotSeconds: 8, slotInferences: 20, idleSeconds: 8, images: null, ...more,
+  ...presets.quick, rounds: 6, slotSeconds: 8, slotInferences: 20, idleSeconds: 8, images: null, markerSeconds: 3, ...more,
   variants: more.variants ?? [['static', 'Static'], ['adaptive', 'Adaptive']].map(([id, label]) => ({ id, label, model: 0, settings: settingsSchema.parse({}) }))
 })
 
@@ -44,7 +43,7 @@ export const world = (more: Partial<World> = {}): World => {
   const routes = more.routes ?? Array.from({ length: 12 }, (_, i) => (i % 3 === 0 ? '1111' : '1001'))
   return {
     plan: twoVariants(), routes, latency: (variant, image) => (variant === 'static' ? 0.06 : routes[image] === '1111' ? 0.048 : 0.036),
-    busyW: { static: 2.4, adaptive: 2.2 }, idleW: 1.1, burstW: 3.4, markerSeconds: 3, gaugeHz: 5, frozenFrom: Infinity, noiseW: 0.02, temperature: () => 35, clock: () => 1.8, cutAt: null, boot: 5e12, ...more
+    busyW: { static: 2.4, adaptive: 2.2 }, idleW: 1.1, burstW: 3.4, gaugeHz: 5, frozenFrom: Infinity, noiseW: 0.02, temperature: () => 35, clock: () => 1.8, cutAt: null, boot: 5e12, ...more
   }
 }
 
@@ -64,10 +63,17 @@ export function syntheticRun(w: World): SyntheticRun {
     run()
     if (w.cutAt === null || slot === null || slot.slot < w.cutAt) lines.push({ t: 'phase', phase: name, edge: 'end', at: ns(now), ...at })
   }
+  const marker = () => {
+    if (w.plan.markerSeconds === 0) return
+    during(w.plan.markerSeconds / 2, w.idleW)
+    phase('marker', () => during(w.plan.markerSeconds, w.burstW))
+    during(w.plan.markerSeconds / 2, w.idleW)
+  }
   const { slots, drawn } = schedule(w.plan, w.routes)
   lines.push({ t: 'environment', at: ns(0), runner: '1', node: '22', onnxruntime: '1', platform: 'linux', arch: 'arm64', cores: 8, kernel: '4.9', threads: 2, sources: [...sourceIds] })
   during(0.5, w.idleW)
   if (w.plan.idleSeconds > 0) phase('idle', () => during(w.plan.idleSeconds, w.idleW))
+  marker()
   const infer = (variant: string, image: number, at: { round: number; slot: number }, warm: boolean) => {
     const start = now
     during(w.latency(variant, drawn[image]!, now) * (1 + 0.02 * (random() - 0.5)), w.busyW[variant]!)
@@ -75,8 +81,6 @@ export function syntheticRun(w: World): SyntheticRun {
     during(0.0002, w.busyW[variant]!)
   }
   for (const v of w.plan.variants) phase('warm-up', () => { for (let i = 0; i < 5; i++) infer(v.id, 0, { round: -1, slot: -1 }, true) })
-  if (w.markerSeconds > 0) phase('marker', () => during(w.markerSeconds, w.burstW))
-  during(0.3, w.idleW)
   for (const s of slots) {
     if (w.cutAt !== null && s.slot > w.cutAt) break
     phase('slot', () => {
@@ -85,7 +89,7 @@ export function syntheticRun(w: World): SyntheticRun {
     }, s)
   }
   if (w.cutAt === null) {
-    if (w.markerSeconds > 0) phase('marker', () => during(w.markerSeconds, w.burstW))
+    marker()
     during(1, w.idleW)
   }
   const wattsAt = lookUp(pieces, w.idleW)

@@ -65,10 +65,10 @@ describe('images', () => {
 
 describe('time', () => {
   it('spans from nothing waited for to every limit reached', () => {
-    expect(planSeconds(plan())).toEqual({ least: 60 + 16 * 60, most: 60 + 16 * 60 + 2 * 90 + 7 * 300 })
+    expect(planSeconds(plan())).toEqual({ least: 60 + 12 + 16 * 60, most: 60 + 12 + 16 * 60 + 2 * 90 + 7 * 300 })
   })
   it('counts slots that their inferences make longer, and the bursts', () => {
     // 200 inferences of 500 ms take 100 s, longer than the slot's 60 s.
-    expect(planSeconds(plan(), { static: 500, adaptive: 100 }, 5).least).toBe(60 + 10 + 8 * (100 + 60))
+    expect(planSeconds(plan(), { static: 500, adaptive: 100 }).least).toBe(60 + 12 + 8 * (100 + 60))
   })
 })

@@ -19,7 +19,7 @@ describe('alignment by bursts', () => {
     const a = align(trace, meterOf(run, { offset, ppm, noise, hz: 5000 }))
     // At both ends of the run the clocks agree to a few milliseconds.
     for (const t of [0, run.seconds]) expect(Math.abs(a.offsetS + t * a.driftPpm * 1e-6 - offset - t * ppm * 1e-6)).toBeLessThan(0.003)
-    expect(a.confidence).toBeGreaterThan(0.6)
+    expect(a.confidence).toBeGreaterThan(0.8)
     expect(a.byHand).toBe(false)
   })
   it('holds for other runs and other noise', () => {
@@ -46,7 +46,7 @@ describe('alignment by bursts', () => {
     expect(a.confidence).toBeLessThan(align(trace, whole).confidence)
   })
   it('is refused without bursts and without a trace', () => {
-    const bare = syntheticRun(world({ markerSeconds: 0 }))
+    const bare = syntheticRun(world({ plan: twoVariants({ markerSeconds: 0 }) }))
     expect(() => align(traceOf(bare.lines), meterOf(bare, {}))).toThrow('no bursts')
     expect(() => align(trace, new PowerTrace([0, 1], [1, 1]))).toThrow('shorter than a burst')
   })
@@ -55,7 +55,7 @@ describe('alignment by bursts', () => {
 describe('by hand', () => {
   it('a right offset fits, a wrong one does not', () => {
     const meter = meterOf(run, { offset: 2 })
-    expect(alignedByHand(trace, meter, 2).confidence).toBeGreaterThan(0.75)
+    expect(alignedByHand(trace, meter, 2).confidence).toBeGreaterThan(0.9)
     expect(alignedByHand(trace, meter, 30).confidence).toBeLessThan(0.3)
     expect(alignedByHand(trace, meter, 2).byHand).toBe(true)
   })

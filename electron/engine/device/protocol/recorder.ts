@@ -22,7 +22,7 @@ export class Recorder {
   private failure: Error | null = null
 
   constructor(private readonly writer: RunWriter, plan: Plan, slots: number, private readonly onEvent: (event: LiveEvent) => void) {
-    const leadSeconds = planSeconds({ ...plan, rounds: 1, slotSeconds: 0, slotInferences: 1 }, {}, plan.markerSeconds).least
+    const leadSeconds = planSeconds({ ...plan, rounds: 1, slotSeconds: 0, slotInferences: 1 }).least
     this.progress = new Progress({ slots, leadSeconds, slotSeconds: plan.slotSeconds })
     this.rounds = new Rounds(plan.variants.map((v) => v.id), baselineOf(plan), plan.seed)
   }
