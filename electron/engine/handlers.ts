@@ -2,7 +2,7 @@
 import path from 'node:path'
 import { z } from 'zod'
 import { StudioError } from '@shared/errors'
-import { deviceCalls } from './calls/devices'
+import { deviceCalls, Probes } from './calls/devices'
 import { meterCalls } from './calls/meter'
 import { profileCalls } from './calls/profiles'
 import { runCalls } from './calls/runs'
@@ -33,7 +33,7 @@ export interface Engine {
 
 export function createEngine({ userData, resources }: EngineOptions): Engine {
   const models = new OpenModels(importCache(userData)), images = new ImageCache()
-  const host = openDeviceHost(), simulations = new Simulations(host), study = new StudyFile(studyFile(userData))
+  const host = openDeviceHost(), simulations = new Simulations(host), probes = new Probes(host), study = new StudyFile(studyFile(userData))
   const handlers: Handlers = {
     'app.info': () => Promise.resolve(versions()),
     'study.sample': async () => {
@@ -46,9 +46,9 @@ export function createEngine({ userData, resources }: EngineOptions): Engine {
     ...imageCalls(models, images),
     ...inspectCalls(models, images),
     ...recentCalls(path.join(userData, 'recent.json')),
-    ...deviceCalls(host),
+    ...deviceCalls(host, probes),
     ...simulationCalls(simulations),
-    ...profileCalls({ host, models, study, bundlePlaces: bundlePlaces(resources) }),
+    ...profileCalls({ host, probes, models, study, bundlePlaces: bundlePlaces(resources) }),
     ...runCalls(study),
     ...meterCalls(study)
   }

@@ -2,12 +2,34 @@
 import { StudioError, toErrorValue } from '@shared/errors'
 import type { Handlers } from '../host/serve'
 import type { DeviceHost } from '../device/transport'
-import { probe } from '../device/capabilities'
+import type { Capabilities } from '@shared/device/capabilities'
+import type { Device } from '@shared/device/device'
+import { probe, type ProbeOptions } from '../device/capabilities'
 import { removeAll } from '../device/deploy-clean'
 
 type DeviceCalls = 'adb.info' | 'devices.follow' | 'devices.connect' | 'devices.disconnect' | 'devices.tcpip' | 'devices.probe' | 'devices.clean'
 
-export function deviceCalls(host: DeviceHost): Pick<Handlers, DeviceCalls> {
+/** A probe stays true for so long: a profile that follows need not probe again. */
+const recentMs = 5 * 60_000
+
+export class Probes {
+  private readonly known = new Map<string, { at: number; capabilities: Capabilities }>()
+  constructor(private readonly host: DeviceHost) {}
+
+  async probe(device: Device, options: ProbeOptions): Promise<Capabilities> {
+    this.known.delete(device.serial)
+    const capabilities = await probe(this.host.open(device.serial), device, options)
+    this.known.set(device.serial, { at: Date.now(), capabilities })
+    return capabilities
+  }
+
+  recent(serial: string): Capabilities | undefined {
+    const found = this.known.get(serial)
+    return found && Date.now() - found.at < recentMs ? found.capabilities : undefined
+  }
+}
+
+export function deviceCalls(host: DeviceHost, probes: Probes): Pick<Handlers, DeviceCalls> {
   return {
     'adb.info': () => host.info(),
     'devices.follow': (_, { signal, event }) => new Promise((resolve) => {
@@ -23,7 +45,7 @@ export function deviceCalls(host: DeviceHost): Pick<Handlers, DeviceCalls> {
     'devices.probe': async ({ serial }, { signal, event }) => {
       const device = (await host.list()).find((d) => d.serial === serial)
       if (!device) throw new StudioError('device', `${serial} is not connected`, { fix: 'Connect it again.' })
-      return probe(host.open(serial), device, { signal, onProgress: event })
+      return probes.probe(device, { signal, onProgress: event })
     },
     'devices.clean': async ({ serial }, { signal }) => ({ removedBytes: await removeAll(host.open(serial), signal) })
   }

@@ -3,12 +3,13 @@ import { StudioError } from '@shared/errors'
 import { ProfileSession, type ProfiledModel } from '../device/protocol/session'
 import type { DeviceHost } from '../device/transport'
 import type { Handlers } from '../host/serve'
+import type { Probes } from './devices'
 import type { OpenModels } from '../model/open-models'
 import type { StudyFile } from '../store/study-file'
 
-export interface ProfileParts { host: DeviceHost; models: OpenModels; study: StudyFile; bundlePlaces: string[] }
+export interface ProfileParts { host: DeviceHost; models: OpenModels; study: StudyFile; bundlePlaces: string[]; probes: Probes }
 
-export function profileCalls({ host, models, study, bundlePlaces }: ProfileParts): Pick<Handlers, 'profile.run' | 'profile.order'> {
+export function profileCalls({ host, models, study, bundlePlaces, probes }: ProfileParts): Pick<Handlers, 'profile.run' | 'profile.order'> {
   /** By run, from its start to its end. */
   const running = new Map<string, ProfileSession>()
   return {
@@ -18,7 +19,7 @@ export function profileCalls({ host, models, study, bundlePlaces }: ProfileParts
       const store = await study.open()
       const begun: string[] = []
       const session = new ProfileSession({
-        host, device, plan, images, store, bundlePlaces, name, signal, models: ids.map((id) => profiled(models, id)),
+        host, device, plan, images, store, bundlePlaces, name, signal, capabilities: probes.recent(serial), models: ids.map((id) => profiled(models, id)),
         onEvent: (e) => {
           if (e.k === 'started') {
             begun.push(e.run)

@@ -34,6 +34,8 @@ export interface ProfileRequest {
   models: ProfiledModel[]
   images: readonly string[]
   store: Store
+  /** What a probe of a moment ago found; without it the device is probed first. */
+  capabilities?: Capabilities
   /** Where the runner may have been built. */
   bundlePlaces: string[]
   name?: string
@@ -80,7 +82,7 @@ export class ProfileSession {
     const tell = (stage: string, unit: string) => (done: number, total: number) => onEvent({ k: 'preparing', stage, done, total, unit })
     const transport = host.open(device.serial)
     const probing = tell('Probing the device', 's')
-    const capabilities = await probe(transport, device, { signal, onProgress: ({ done, total }) => probing(done, total) })
+    const capabilities = this.request.capabilities ?? await probe(transport, device, { signal, onProgress: ({ done, total }) => probing(done, total) })
     const baseline = baselineOf(plan), deciding = plan.variants.find((v) => v.id !== baseline) ?? plan.variants[0]!
     const { prepared } = await prepareImages(images, models.map((m) => m.runner), deciding, scratch, { signal, onImage: tell('Preparing images', 'images') })
     const order = schedule(plan, prepared.map((p) => p.route)), drawn = order.drawn.map((i) => prepared[i]!)
