@@ -12,8 +12,8 @@ import type { PowerOf } from './power'
 interface Columns { readonly ids: readonly string[]; readonly now: readonly number[] }
 
 /** What the lines so far have left behind. */
-export interface Progress { readonly columns: Columns; readonly clock: Clock }
-export const noProgress: Progress = { columns: { ids: [], now: [] }, clock: newClock }
+export interface Progress { readonly columns: Columns; readonly clock: Clock; /** Batches so far; the run's row counts them too. */ readonly batches: number }
+export const noProgress: Progress = { columns: { ids: [], now: [] }, clock: newClock, batches: 0 }
 
 /** @returns the progress after these lines */
 export async function appendLines(c: DuckDBConnection, run: number, told: readonly Line[], before: Progress, power: PowerOf | null): Promise<Progress> {
@@ -36,11 +36,11 @@ export async function appendLines(c: DuckDBConnection, run: number, told: readon
   const width = columns.ids.length
   await appendRows(c, samplesTable(run), samples.map((r) => [BigInt(r.at), ...Array.from({ length: width }, (_, i) => r.values[i] ?? null)]))
   await appendRows(c, overviewTable(run), blocksOf(samples, width))
-  await c.run(tally, [run, inferences.length, samples.length, nanoseconds(clock.first), nanoseconds(clock.last), clock.restarts, new Date().toISOString()])
-  return { columns, clock }
+  await c.run(tally, [run, inferences.length, samples.length, nanoseconds(clock.first), nanoseconds(clock.last), clock.restarts, new Date().toISOString(), before.batches + 1])
+  return { columns, clock, batches: before.batches + 1 }
 }
 
-const tally = 'UPDATE runs SET inferences = inferences + $2, samples = samples + $3, first_ns = $4, last_ns = $5, restarts = $6, saved = $7 WHERE id = $1'
+const tally = 'UPDATE runs SET inferences = inferences + $2, samples = samples + $3, first_ns = $4, last_ns = $5, restarts = $6, saved = $7, batches = $8 WHERE id = $1'
 const nanoseconds = (time: number | null): bigint | null => (time === null ? null : BigInt(time))
 
 function reading({ at, values }: Sample, { ids, now }: Columns, power: PowerOf | null): Reading {

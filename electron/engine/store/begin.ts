@@ -27,7 +27,7 @@ export function enterRun(db: Database, meta: RunMeta, now: string): Promise<numb
     const study = await studyNumber(c, meta.study ?? 'Runs', now)
     const name = meta.name ?? `${plan.preset === 'custom' ? 'Own plan' : presets[plan.preset].label}, ${deviceName}`
     await c.run(
-      `INSERT INTO runs VALUES ($1, $2, $3, '', [], $4, $4, NULL, 'running', NULL, false, $5, $6, $7, $8, 0, 0, NULL, NULL, 0)`,
+      `INSERT INTO runs VALUES ($1, $2, $3, '', [], $4, $4, NULL, 'running', NULL, false, $5, $6, $7, $8, 0, 0, NULL, NULL, 0, 0)`,
       [run, study, name, now, device.simulated, deviceName, JSON.stringify(plan), JSON.stringify(capabilities)]
     )
     await c.run(`CREATE TABLE ${samplesTable(run)} (at_ns BIGINT NOT NULL)`)

@@ -5,17 +5,26 @@ import { DuckDBInstance, type DuckDBConnection, type DuckDBDataChunk, type DuckD
 import type { z } from 'zod'
 import { StudioError } from '@shared/errors'
 import { makeFolder } from '../writing'
-import { studyError } from './problems'
+import { isFatal, studyError, unknownContent } from './problems'
 
 /** The system's lock keeps other processes away; within one, two instances of a file would damage it. */
 const openHere = new Set<string>()
 
-/** Nothing is loaded from the network, and nothing but the study is touched. */
+/** Nothing is loaded from the network. */
 const configuration = { autoinstall_known_extensions: 'false', autoload_known_extensions: 'false' }
+
+interface Connections { instance: DuckDBInstance; reader: DuckDBConnection; writer: DuckDBConnection }
+
+async function connect(file: string): Promise<Connections> {
+  const instance = await DuckDBInstance.create(file, configuration)
+  return { instance, reader: await instance.connect(), writer: await instance.connect() }
+}
 
 export class Database {
   private last: Promise<unknown> = Promise.resolve()
-  private constructor(readonly file: string, private readonly instance: DuckDBInstance, private readonly reader: DuckDBConnection, private readonly writer: DuckDBConnection) {}
+  private reopening: Promise<Connections> | null = null
+  /** Null after a failure that DuckDB does not survive, such as a full disk while it folds its log into the file: the next use opens it again. */
+  private constructor(readonly file: string, private connections: Connections | null) {}
 
   /** Opens or makes `file`. @throws StudioError where it is no database, is in use, damaged, or may not be written */
   static async open(name: string): Promise<Database> {
@@ -25,8 +34,7 @@ export class Database {
     if (openHere.has(real)) throw new StudioError('refused', 'This study is already open', { fix: 'Close it first, or choose another study file.', file })
     openHere.add(real)
     try {
-      const instance = await DuckDBInstance.create(real, configuration)
-      return new Database(real, instance, await instance.connect(), await instance.connect())
+      return new Database(real, await connect(real))
     } catch (error) {
       openHere.delete(real)
       throw studyError(error, file)
@@ -38,9 +46,8 @@ export class Database {
     const result = await this.query(sql, values)
     return result.getRowObjectsJS().map((row) => {
       const parsed = schema.safeParse(row)
-      if (parsed.success) return parsed.data
-      const issue = parsed.error.issues[0]!
-      throw new StudioError('unreadable', 'This study holds something unknown', { why: `${issue.path.join('.')}: ${issue.message}`, fix: 'Update the studio, or put a copy of the file back.', file: this.file })
+      if (!parsed.success) throw unknownContent(parsed.error, this.file)
+      return parsed.data
     })
   }
 
@@ -51,52 +58,58 @@ export class Database {
 
   /** Results too large to hold, chunk by chunk, in a connection of their own: a second query would cut them off. */
   async each(sql: string, values: DuckDBValue[], onChunk: (chunk: DuckDBDataChunk) => void): Promise<void> {
-    const connection = await this.instance.connect()
-    try {
-      const result = await connection.stream(sql, values)
-      for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) onChunk(chunk)
-    } catch (error) {
-      throw studyError(error, this.file)
-    } finally {
-      connection.closeSync()
-    }
+    await this.telling(async ({ instance }) => {
+      const connection = await instance.connect()
+      try {
+        const result = await connection.stream(sql, values)
+        for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) onChunk(chunk)
+      } finally {
+        connection.closeSync()
+      }
+    })
   }
 
-  private async query(sql: string, values: DuckDBValue[]): Promise<DuckDBResultReader> {
-    try {
-      return await this.reader.runAndReadAll(sql, values)
-    } catch (error) {
-      throw studyError(error, this.file)
-    }
+  private query(sql: string, values: DuckDBValue[]): Promise<DuckDBResultReader> {
+    return this.telling(({ reader }) => reader.runAndReadAll(sql, values))
   }
 
   /** Runs `work` in a transaction of its own, after those before it: all of it is stored, or none. */
   write<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-    const next = this.last.then(() => this.transaction(work))
+    const next = this.last.then(() => this.telling(async ({ writer }) => {
+      await writer.run('BEGIN TRANSACTION')
+      try {
+        const result = await work(writer)
+        await writer.run('COMMIT')
+        return result
+      } catch (error) {
+        // A failed COMMIT has ended the transaction already, and DuckDB refuses a second end.
+        await writer.run('ROLLBACK').catch(() => undefined)
+        throw error
+      }
+    }))
     this.last = next.catch(() => undefined)
     return next
   }
 
-  private async transaction<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  private async telling<T>(use: (connections: Connections) => Promise<T>): Promise<T> {
     try {
-      await this.writer.run('BEGIN TRANSACTION')
-      const result = await work(this.writer)
-      await this.writer.run('COMMIT')
-      return result
+      return await use(this.connections ?? await this.reopen())
     } catch (error) {
-      // A failed COMMIT has ended the transaction already, and DuckDB refuses a second end.
-      await this.writer.run('ROLLBACK').catch(() => undefined)
+      if (isFatal(error)) this.disconnect()
       throw studyError(error, this.file)
     }
   }
 
-  /** Waits for what is being written, and folds the log into the file. */
+  private reopen(): Promise<Connections> {
+    this.reopening ??= connect(this.file).then((connections) => (this.connections = connections)).finally(() => { this.reopening = null })
+    return this.reopening
+  }
+
+  /** Waits for what is being written, and folds the log into the file; where that fails, the log stays beside it with all it holds. */
   async close(): Promise<void> {
     await this.last
     try {
-      await this.writer.run('CHECKPOINT')
-    } catch (error) {
-      throw studyError(error, this.file)
+      await this.telling(({ writer }) => writer.run('CHECKPOINT'))
     } finally {
       this.abandon()
     }
@@ -104,9 +117,16 @@ export class Database {
 
   /** Lets go of the file as it is. */
   abandon(): void {
-    this.reader.closeSync()
-    this.writer.closeSync()
-    this.instance.closeSync()
+    this.disconnect()
     openHere.delete(this.file)
+  }
+
+  private disconnect(): void {
+    if (!this.connections) return
+    const { reader, writer, instance } = this.connections
+    this.connections = null
+    reader.closeSync()
+    writer.closeSync()
+    instance.closeSync()
   }
 }

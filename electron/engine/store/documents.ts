@@ -2,10 +2,10 @@
 import { z } from 'zod'
 import { capabilitiesSchema, type Capabilities } from '@shared/device/capabilities'
 import { planSchema, type Plan } from '@shared/device/plan'
-import { StudioError } from '@shared/errors'
 import type { RunDetail } from '@shared/runs/run'
 import type { Database } from './database'
 import type { StoredRun } from './list'
+import { unknownContent } from './problems'
 
 export interface Documents { plan: Plan; capabilities: Capabilities; images: RunDetail['images'] }
 
@@ -18,7 +18,6 @@ export async function readDocuments(db: Database, run: StoredRun): Promise<Docum
 /** A stored JSON text. @throws StudioError `unreadable` where it does not follow its schema */
 export function parse<T>(db: Database, schema: z.ZodType<T>, text: string): T {
   const parsed = schema.safeParse(JSON.parse(text))
-  if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]!
-  throw new StudioError('unreadable', 'This study holds something unknown', { why: `${issue.path.join('.')}: ${issue.message}`, fix: 'Update the studio, or put a copy of the file back.', file: db.file })
+  if (!parsed.success) throw unknownContent(parsed.error, db.file)
+  return parsed.data
 }

@@ -1,10 +1,10 @@
 /** What a person may do to a stored run: describe it, hide it, bring it back; hidden runs go when the studio ends. */
-import { listValue } from '@duckdb/node-api'
+import { INTEGER, LIST, listValue, VARCHAR } from '@duckdb/node-api'
+import { z } from 'zod'
 import { StudioError } from '@shared/errors'
 import { overviewTable, samplesTable } from './begin'
 import type { Database } from './database'
 import { findRun, missing } from './list'
-import { z } from 'zod'
 
 export interface RunChange { name?: string; notes?: string; tags?: string[] }
 
@@ -13,7 +13,7 @@ export async function changeRun(db: Database, run: string, { name, notes, tags }
   await db.write(async (c) => {
     if (name !== undefined) await c.run('UPDATE runs SET name = $2 WHERE id = $1', [number, name])
     if (notes !== undefined) await c.run('UPDATE runs SET notes = $2 WHERE id = $1', [number, notes])
-    if (tags !== undefined) await c.run('UPDATE runs SET tags = $2::VARCHAR[] WHERE id = $1', [number, listValue([...new Set(tags)])])
+    if (tags !== undefined) await c.run('UPDATE runs SET tags = $2 WHERE id = $1', [number, listValue([...new Set(tags)])], [INTEGER, LIST(VARCHAR)])
   })
 }
 

@@ -1,4 +1,5 @@
 /** The run that goes on: lines are saved a batch at a time, so that a crash loses at most two seconds of them. */
+import { z } from 'zod'
 import { StudioError } from '@shared/errors'
 import type { Run } from '@shared/runs/run'
 import type { Line } from '@shared/trace/stream'
@@ -16,6 +17,8 @@ export class RunWriter {
   readonly id: string
   private waiting: Line[] = []
   private progress: Progress = noProgress
+  /** A batch whose saving failed. It may be stored all the same: a disk can be full after a commit too. */
+  private doubtful: { lines: Line[]; reached: Progress } | null = null
   private timer: NodeJS.Timeout | null = null
   private saving: Promise<void> = Promise.resolve()
   private problem: unknown = null
@@ -32,9 +35,9 @@ export class RunWriter {
   async append(lines: readonly Line[]): Promise<void> {
     if (this.ended) throw new StudioError('internal', 'This run has ended; nothing can be added to it')
     for (const line of lines) this.waiting.push(line)
-    const problem = this.problem
+    const failed = this.problem !== null
     this.problem = null
-    if (problem !== null || this.waiting.length >= saveAtLines) return this.save()
+    if (failed || this.waiting.length >= saveAtLines) return this.save()
     this.timer ??= setTimeout(() => void this.save().catch((error: unknown) => { this.problem = error }), saveAfterMs)
   }
 
@@ -43,17 +46,30 @@ export class RunWriter {
     if (this.timer) clearTimeout(this.timer)
     this.timer = null
     this.saving = this.saving.catch(() => undefined).then(async () => {
+      await this.settle()
       const lines = this.waiting
       if (lines.length === 0) return
       this.waiting = []
+      let reached = this.progress
       try {
-        this.progress = await this.db.write((c) => appendLines(c, this.run, lines, this.progress, this.power))
+        await this.db.write(async (c) => { reached = await appendLines(c, this.run, lines, this.progress, this.power) })
+        this.progress = reached
       } catch (error) {
-        this.waiting = lines.concat(this.waiting)
+        this.doubtful = { lines, reached }
         throw error
       }
     })
     return this.saving
+  }
+
+  /** Finds out whether the failed batch was stored; if not, its lines wait again, before the others. */
+  private async settle(): Promise<void> {
+    if (!this.doubtful) return
+    const [row] = await this.db.rows(z.object({ batches: z.number() }), 'SELECT batches FROM runs WHERE id = $1', [this.run])
+    const { lines, reached } = this.doubtful
+    if (row!.batches > this.progress.batches) this.progress = reached
+    else this.waiting = lines.concat(this.waiting)
+    this.doubtful = null
   }
 
   /** Saves what waits and closes the run; `ending` says why, where the plan was not finished. May be called again when it failed. */
