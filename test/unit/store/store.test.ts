@@ -1,33 +1,25 @@
 /** A run's way through the store: written, listed, read back, changed, deleted. */
 import path from 'node:path'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
+import { runDetailSchema } from '@shared/runs/run'
 import type { Line } from '@shared/trace/stream'
 import type { Column } from '@shared/trace/column'
 import { Trace } from '@shared/trace/trace'
 import { Store } from '../../../electron/engine/store/store'
-import { done, environment, inference, meta, phase, sample, start } from '../../support/runs'
+import { environment, inference, meta, phase, sample, start } from '../../support/runs'
+import { storedLines } from '../../support/stored-run'
 import { scratchFolder } from './support'
 
 const scratch = scratchFolder()
 let files = 0
 const newFile = (): string => path.join(scratch, `${files++}.duckdb`)
-const s = (seconds: number): number => start + seconds * 1e9
-
-const lines: Line[] = [
-  environment(), phase('begin', s(0.5), 'idle', null), sample(s(1), [-0.2, 3.8, 31.5]), phase('end', s(2), 'idle', null),
-  inference(s(2.1), 40, { slot: -1, warm: true }),
-  phase('begin', s(3)), inference(s(3.1), 30), sample(s(3.2), [-0.5, 3.7, null]), inference(s(3.3), 32, { image: 1, route: '1111' }), phase('end', s(4)),
-  { t: 'error', at: s(4.1), code: 'image', message: 'one image was odd', fatal: false },
-  { t: 'sampler', at: s(4.2), samples: 2, cpuNs: 1e6, medianNs: 9e4, late: 0 }, done(s(5), 2)
-]
-
 it('keeps a run as it came, over closing and opening', async () => {
   const file = newFile(), store = await Store.open(file)
   const writer = await store.begin({ ...meta, name: 'First' })
   expect((await store.runs())[0]).toMatchObject({ id: writer.id, name: 'First', state: 'running', ended: null, inferences: 0 })
-  await writer.append(lines.slice(0, 5))
+  await writer.append(storedLines.slice(0, 5))
   await writer.save()
-  await writer.append(lines.slice(5))
+  await writer.append(storedLines.slice(5))
   await writer.finish('finished', null)
   await store.close()
 
@@ -37,9 +29,61 @@ it('keeps a run as it came, over closing and opening', async () => {
   expect(Object.keys(run!)).not.toContain('number')
   expect(await again.documents(run!.id)).toEqual({ plan: meta.plan, capabilities: meta.capabilities, images: meta.images })
   const live = new Trace()
-  for (const line of lines) live.add(line)
+  for (const line of storedLines) live.add(line)
   expect(plain(await again.trace(run!.id))).toEqual(plain(live))
   await again.close()
+})
+
+it('goes on when a runner comes back with other sources, also after a restart of the device', async () => {
+  const told: Line[] = [
+    environment(start, ['current', 'zone0']), phase('begin', start + 1), sample(start + 2, [1, 30]), inference(start + 3, 1),
+    // Plugged in again: the same clock, one source more, another order.
+    environment(start + 9e9, ['zone0', 'voltage', 'current']), phase('begin', start + 10e9), sample(start + 11e9, [31, 3.8, 2]), phase('end', start + 12e9),
+    // Switched off and on: its clock begins anew.
+    environment(5e9, ['voltage']), sample(6e9, [3.9]), inference(7e9, 2, { variant: 'adaptive' })
+  ]
+  for (const size of [told.length, 1, 4]) {
+    const store = await Store.open(newFile()), writer = await store.begin(meta)
+    for (let i = 0; i < told.length; i += size) {
+      await writer.append(told.slice(i, i + size))
+      await writer.save()
+    }
+    await writer.finish('finished', null)
+    const live = new Trace()
+    for (const line of told) live.add(line)
+    expect(live.restarts).toBe(1)
+    expect(plain(await store.trace(writer.id)), `batches of ${size}`).toEqual(plain(live))
+    expect((await store.runs())[0]!.durationS).toBeCloseTo(live.seconds(live.last), 9)
+    await store.close()
+  }
+})
+
+it('saves by itself within two seconds', async () => {
+  const store = await Store.open(newFile()), writer = await store.begin(meta)
+  await writer.append(storedLines)
+  expect((await store.runs())[0]!.inferences).toBe(0)
+  await vi.waitUntil(async () => (await store.runs())[0]!.inferences === 3, { timeout: 2000, interval: 20 })
+  await writer.finish('finished', null)
+  await store.close()
+})
+
+it('computes a run\'s figures from what was captured', async () => {
+  const store = await Store.open(newFile()), writer = await store.begin(meta)
+  await writer.append(storedLines)
+  await writer.finish('partial', 'Cancelled')
+  const detail = await store.detail(writer.id)
+  expect(runDetailSchema.parse(detail)).toEqual(detail)
+  expect(detail).toMatchObject({ id: writer.id, state: 'partial', ending: 'Cancelled', plan: meta.plan, images: meta.images, validity: { badge: 'simulated' } })
+  expect(detail.variants.find((v) => v.id === 'static')).toMatchObject({ inferences: 2, latencyMs: { min: 30, max: 32 } })
+  await store.close()
+})
+
+it('refuses samples that do not fit their sources, and stores none of that batch', async () => {
+  const store = await Store.open(newFile()), writer = await store.begin(meta)
+  await writer.append([environment(), sample(start, [1, 2])])
+  await expect(writer.save()).rejects.toMatchObject({ value: { code: 'mismatch' } })
+  expect((await store.runs())[0]).toMatchObject({ samples: 0 })
+  await expect(store.close()).rejects.toMatchObject({ value: { code: 'mismatch' } })
 })
 
 /** What a trace holds, in the order in which it holds it. */

@@ -1,0 +1,55 @@
+/** Study files of every version there has been are opened, upgraded, and hold what they held. */
+import fs from 'node:fs'
+import path from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import { expect, it } from 'vitest'
+import { Trace } from '@shared/trace/trace'
+import { Database } from '../../../electron/engine/store/database'
+import { currentVersion, migrate } from '../../../electron/engine/store/migrate'
+import { Store } from '../../../electron/engine/store/store'
+import { storedLines, storedMeta } from '../../support/stored-run'
+import { scratchFolder } from './support'
+
+const scratch = scratchFolder()
+const fixtures = path.join(import.meta.dirname, '../../fixtures/store')
+const versions = Array.from({ length: currentVersion }, (_, i) => i + 1)
+
+it.each(versions)('version %i opens and upgrades', async (version) => {
+  const file = path.join(scratch, `v${version}.duckdb`)
+  fs.writeFileSync(file, gunzipSync(fs.readFileSync(path.join(fixtures, `v${version}.duckdb.gz`))))
+  const store = await Store.open(file)
+  const [stopped, finished] = await store.runs()
+  expect(stopped).toMatchObject({ name: 'Stopped', state: 'partial', ending: 'Cancelled' })
+  expect(finished).toMatchObject({ name: 'Sample', notes: 'of the first version', tags: ['fixture'], state: 'finished', inferences: 3, samples: 2, durationS: 5, simulated: true, models: storedMeta.models })
+  const { plan, capabilities, images } = storedMeta
+  expect(await store.documents(finished!.id)).toEqual({ plan, capabilities, images })
+  const live = new Trace(), trace = await store.trace(finished!.id)
+  for (const line of storedLines) live.add(line)
+  expect(trace.spans).toEqual(live.spans)
+  expect([...trace.inferences.end.values]).toEqual([...live.inferences.end.values])
+  expect(trace.samples.values.map((c) => [...c.values])).toEqual(live.samples.values.map((c) => [...c.values]))
+  expect((await store.series(finished!.id, { from: null, to: null, columns: 100 })).sources.power!.v).toEqual([0.76, 1.85])
+  const more = await store.begin(storedMeta)
+  await more.append(storedLines)
+  await more.finish('finished', null)
+  expect(await store.runs()).toHaveLength(3)
+  await store.close()
+  await (await Store.open(file)).close()
+})
+
+it('an upgrade that is interrupted leaves the version before it', async () => {
+  const file = path.join(scratch, 'interrupted.duckdb')
+  let db = await Database.open(file)
+  await migrate(db, 0)
+  await expect(db.write(async (c) => {
+    await c.run('CREATE TABLE half (a INTEGER); UPDATE format SET version = 1')
+    throw new Error('interrupted')
+  })).rejects.toThrow('interrupted')
+  await db.close()
+  db = await Database.open(file)
+  await migrate(db)
+  await db.close()
+  const store = await Store.open(file)
+  expect(await store.runs()).toEqual([])
+  await store.close()
+})
