@@ -9,7 +9,11 @@ import { buildRunner, RunnerProcess } from './runner-process'
 import { writeSamplePlan, type SamplePlan } from './sample-plan'
 
 let bundle = '', folder = ''
-beforeAll(async () => { bundle = await buildRunner('x64') })
+beforeAll(async () => {
+  const built = await buildRunner()
+  bundle = built.folder
+  return built.remove
+})
 beforeEach(() => { folder = fs.mkdtempSync(path.join(os.tmpdir(), 'adamtl-runner-')) })
 afterEach(() => fs.rmSync(folder, { recursive: true, force: true }))
 
@@ -26,7 +30,7 @@ async function start(images: number, changes: Partial<RunnerPlan> = {}): Promise
 
 /** What a run may leave in the plan's folder: what was there before. */
 const left = (): string[] => fs.readdirSync(folder).sort()
-const before = ['cache', 'images', 'model', 'plan.json']
+const before = ['images', 'model', 'plan.json']
 
 describe('a plan', () => {
   it('runs to its end, on one monotonic clock, as the desktop decides', async () => {

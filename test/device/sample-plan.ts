@@ -14,9 +14,11 @@ export interface SamplePlan { folder: string; plan: RunnerPlan; desktop: ModelRu
 
 /** Writes `model/`, `images/` and `plan.json` into `folder`. Two variants, static and adaptive, one slot each in two rounds; everything else is as short as can be. */
 export async function writeSamplePlan(folder: string, images: number, changes: Partial<RunnerPlan> = {}): Promise<SamplePlan> {
-  const opened = await openModel(path.join(sample, 'model', 'adamtl_taw_permute.pth'), { cache: path.join(folder, 'cache') })
+  const cache = path.join(folder, 'cache'), model = path.join(folder, 'model')
+  const opened = await openModel(path.join(sample, 'model', 'adamtl_taw_permute.pth'), { cache })
   if (opened.kind === 'plain') throw new Error('the sample is an adaptive model')
-  await fs.cp(opened.folder, path.join(folder, 'model'), { recursive: true })
+  await fs.rename(opened.folder, model)
+  await fs.rm(cache, { recursive: true })
   await fs.mkdir(path.join(folder, 'images'), { recursive: true })
   const names = (await fs.readdir(path.join(sample, 'images'))).sort().slice(0, images)
   const size = opened.manifest.input.size, prepared: Float32Array[] = []
@@ -34,5 +36,5 @@ export async function writeSamplePlan(folder: string, images: number, changes: P
     threads: 1, sampleHz: 20, sources: [], profileRuns: 0, ...changes
   }
   await fs.writeFile(path.join(folder, 'plan.json'), JSON.stringify(plan))
-  return { folder, plan, desktop: new ModelRunner(new ModelSessions(opened.folder, opened.manifest)), prepared }
+  return { folder, plan, desktop: new ModelRunner(new ModelSessions(model, opened.manifest)), prepared }
 }

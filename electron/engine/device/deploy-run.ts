@@ -47,10 +47,10 @@ export async function startRun(t: DeviceTransport, manifest: BundleManifest, pla
   await run(t, `mkdir -p ${quote(`${folder}/tmp`)}`, 'The run\'s folder cannot be made on the device', signal)
   await writeText(t, `${folder}/plan.json`, JSON.stringify(plan), signal)
   const orders = new OrderLine((await t.features()).includes('shell_v2'))
-  /** What the loader, Node or the shell say. */
-  const words: string[] = []
-  const said = (text: string): void => { if (words.push(text) > 20) words.shift() }
-  const lines = new RunnerLines(said), misunderstood = new AbortController()
+  /** The end of what the loader, Node or the shell say; a shell may say it in pieces. */
+  let words = ''
+  const said = (text: string): void => { words = (words + text).slice(-2000) }
+  const lines = new RunnerLines((text) => said(`${text}\n`)), misunderstood = new AbortController()
   const shell = t.shell(runnerCommand(manifest, folder), {
     stdout: (data) => {
       try {
@@ -59,7 +59,7 @@ export async function startRun(t: DeviceTransport, manifest: BundleManifest, pla
         misunderstood.abort(error)
       }
     },
-    stderr: (data) => data.toString().trimEnd().split('\n').forEach(said),
+    stderr: (data) => said(data.toString()),
     signal: signal ? AbortSignal.any([signal, misunderstood.signal]) : misunderstood.signal, onStart: (write) => orders.open(write)
   })
   const end = shell.then((e) => endOf(lines, e, words), failedEnd).then((e) => (misunderstood.signal.aborted ? failedEnd(misunderstood.signal.reason) : e)).finally(() => lines.close())
@@ -89,11 +89,11 @@ function failedEnd(error: unknown): RunnerEnd {
   return { reason: value.code === 'unplugged' ? 'unplugged' : value.code === 'cancelled' ? 'aborted' : 'failed', code: null, message: errorLine(value) }
 }
 
-function endOf(lines: RunnerLines, { code, reason }: ShellEnd, words: string[]): RunnerEnd {
+function endOf(lines: RunnerLines, { code, reason }: ShellEnd, words: string): RunnerEnd {
   if (lines.fatal) return { reason: 'failed', code, message: lines.fatal.message }
   if (lines.done) return { reason: 'done', code, message: lines.done.stopped ? 'Stopped' : 'Finished' }
   if (reason === 'aborted') return { reason: 'aborted', code, message: 'Cancelled' }
   if (reason === 'disconnected' || code === null) return { reason: 'unplugged', code, message: 'The device went away' }
-  const last = words.at(-1)
-  return { reason: 'crashed', code, message: `The runner ended unexpectedly (exit code ${code})${last === undefined ? '' : `: ${last}`}` }
+  const last = words.trimEnd().split('\n').at(-1)
+  return { reason: 'crashed', code, message: `The runner ended unexpectedly (exit code ${code})${last ? `: ${last}` : ''}` }
 }
