@@ -49,7 +49,7 @@ export function Brush({ whole, range, bands, onRange }: Props) {
   )
   return (
     <div
-      ref={strip} className={styles.brush} onPointerDown={down('new')} onPointerMove={move} onPointerUp={() => { grip.current = null }} onPointerCancel={() => { grip.current = null }}
+      ref={strip} className={styles.brush} data-whole={range === null} onPointerDown={down('new')} onPointerMove={move} onPointerUp={() => { grip.current = null }} onPointerCancel={() => { grip.current = null }}
       onDoubleClick={() => onRange(null)} title="Drag to look at a part; double click shows all" data-testid="brush"
     >
       {bands.map((b, i) => <i key={i} style={{ left: percent(b.from), width: `${Math.max(0.1, (100 * (b.to - b.from)) / span)}%`, background: `var(--${b.color})` }} />)}

@@ -39,11 +39,14 @@ export function timeTicks(from: number, to: number, count: number): { at: number
   if (!(span > 0)) return []
   const step = timeSteps.find((s) => span / s <= count) ?? 28_800
   const minutes = to > 120 && step >= 30
+  // A short part of a long run: minutes and seconds.
+  const clock = !minutes && to > 120 && step >= 1
   const digits = minutes ? (step % 60 === 0 ? 0 : 1) : step >= 1 ? 0 : step >= 0.1 ? 1 : step >= 0.01 ? 2 : 3
   const first = Math.ceil(from / step - 1e-9)
   const last = Math.floor(to / step + 1e-9)
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => {
     const at = (first + i) * step
+    if (clock) return { at, label: `${Math.floor(at / 60)}:${String(at % 60).padStart(2, '0')}${i === 0 ? ' min' : ''}` }
     return { at, label: `${num(minutes ? at / 60 : at, digits)}${i === 0 ? (minutes ? ' min' : ' s') : ''}` }
   })
 }
@@ -58,6 +61,9 @@ export function duration(seconds: number): string {
   if (s < 3600) return `${Math.floor(s / 60)}\u00a0min ${two(s % 60)}\u00a0s`
   return `${Math.floor(s / 3600)}\u00a0h ${two(Math.floor((s % 3600) / 60))}\u00a0min`
 }
+
+/** The same without parts that are zero, for lengths that stand still: `1 min`. */
+export const length = (seconds: number): string => duration(seconds).replace(/\u00a0min 00\u00a0s$/, '\u00a0min').replace(/\u00a0h 00\u00a0min$/, '\u00a0h')
 
 /** An instant on the time axis, for the cursor. */
 export const instant = (seconds: number): string => (seconds < 60 ? `${num(seconds, 2)}\u00a0s` : duration(seconds))

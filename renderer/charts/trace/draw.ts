@@ -145,6 +145,11 @@ function limits(c: CanvasRenderingContext2D, box: TrackBox, l: TraceLayout, colo
     c.setLineDash([3, 3])
     line(c, colors[limit.tone], l.left, y, l.right, y)
     c.restore()
+    c.strokeStyle = colors.panel
+    c.lineWidth = 3
+    c.font = `400 10.5px ${colors.font}`
+    c.textAlign = 'right'
+    c.strokeText(limit.text, l.right - 4, limit.tone === 'warn' ? y + 12 : y - 5)
     text(c, colors, limit.text, l.right - 4, limit.tone === 'warn' ? y + 12 : y - 5, colors[limit.tone], 'right')
   }
 }

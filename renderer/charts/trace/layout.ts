@@ -7,19 +7,19 @@ export interface TraceLayout { left: number; right: number; width: number; heigh
 
 /** The latency track carries most; the others share the rest. */
 const weight: Record<Track['id'], number> = { latency: 0.34, power: 0.24, temperature: 0.21, clock: 0.21 }
-const gap = 28
 
 export function traceLayout(view: TraceView, width: number, height: number): TraceLayout {
   const left = 52
   const right = Math.max(left + 40, width - 78)
   const top = 50
   const bottom = height - 24
+  const gap = height < 380 ? 23 : 28
   const total = view.tracks.reduce((sum, t) => sum + weight[t.id], 0)
   const room = Math.max(0, bottom - top - gap * (view.tracks.length - 1))
   let y = top
   const boxes = view.tracks.map((track): TrackBox => {
     const h = (room * weight[track.id]) / total
-    const box = { track, axis: axisOf(track, h > 84 ? 4 : 2), top: y, height: h }
+    const box = { track, axis: axisOf(track, h > 84 ? 4 : h > 48 ? 2 : 1), top: y, height: h }
     y += h + gap
     return box
   })

@@ -7,6 +7,9 @@ import { noLook, type Look } from './variants'
 /** A source that has been read. */
 export interface Readable { id: string; label: string; /** Its greatest value so far. */ highest: number; points(): Points }
 
+/** Id of an imported meter's power, W. */
+const meterSource = 'meter'
+
 type Kind = 'power' | 'temperature' | 'frequency'
 const shape: Record<Kind, Pick<Track, 'id' | 'title' | 'unit' | 'digits' | 'kind'>> = {
   power: { id: 'power', title: 'Power', unit: 'W', digits: 2, kind: 'steps' },
@@ -16,12 +19,12 @@ const shape: Record<Kind, Pick<Track, 'id' | 'title' | 'unit' | 'digits' | 'kind
 const missing: Record<Kind, string> = { power: 'No power can be read on this device.', temperature: 'No temperature can be read on this device.', frequency: 'No clock can be read on this device.' }
 
 /**
- * One source is drawn per track: the one chosen by hand, else the hottest zone and the fastest core.
+ * One source is drawn per track: the one chosen by hand, else an imported meter before the gauge, the hottest zone and the fastest core.
  * @param derived id under which power derived from current and voltage is kept
  */
 export function sourceTracks(sources: readonly Source[], read: (s: Pick<Source, 'id' | 'label'>) => Readable | null, derived: string, chosen: Partial<Record<Track['id'], string>>): Track[] {
   const all: Record<Kind, Pick<Source, 'id' | 'label'>[]> = {
-    power: [{ id: derived, label: 'gauge, current × voltage' }, ...sources.filter((s) => s.kind === 'power' && s.id !== derived)],
+    power: [{ id: meterSource, label: 'imported meter' }, { id: derived, label: 'gauge, current × voltage' }, ...sources.filter((s) => s.kind === 'power' && s.id !== derived)],
     temperature: sources.filter((s) => s.kind === 'temperature'),
     frequency: sources.filter((s) => s.kind === 'frequency')
   }

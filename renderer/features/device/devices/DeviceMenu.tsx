@@ -1,6 +1,6 @@
 /** What can be done with a device; for a simulation, also what can go wrong with it. */
 import { Menu } from '@mantine/core'
-import { IconCheck, IconEraser, IconFlask, IconPlugConnectedX, IconPlayerStop, IconWifi } from '@tabler/icons-react'
+import { IconCheck, IconCopy, IconEraser, IconFlask, IconPlugConnectedX, IconPlayerStop, IconWifi } from '@tabler/icons-react'
 import { copy } from '../../../components/copy'
 import { clean, disconnect, setFault, stopSimulation, switchToWifi, useDevices } from './store'
 import { faults, type Listed } from './words'
@@ -13,7 +13,7 @@ export function DeviceMenu({ d, locked }: { d: Listed; locked: boolean }) {
       {d.link === 'usb' && <Menu.Item leftSection={<IconWifi size={15} stroke={1.5} />} disabled={!ready || locked} onClick={() => void switchToWifi(d.serial)} data-testid="to-wifi">Switch to Wi-Fi</Menu.Item>}
       <Menu.Item leftSection={<IconEraser size={15} stroke={1.5} />} disabled={!ready || locked} onClick={() => void clean(d.serial)} data-testid="clean">Remove our files from it</Menu.Item>
       {d.link === 'tcp' && fault === undefined && <Menu.Item leftSection={<IconPlugConnectedX size={15} stroke={1.5} />} disabled={locked} onClick={() => void disconnect(d.serial)} data-testid="disconnect">Disconnect</Menu.Item>}
-      <Menu.Item onClick={() => copy(d.serial)} leftSection={<span />}>Copy serial {d.serial.length > 22 ? '' : d.serial}</Menu.Item>
+      <Menu.Item onClick={() => copy(d.serial)} leftSection={<IconCopy size={15} stroke={1.5} />}>Copy its serial</Menu.Item>
       {fault !== undefined && <>
         <Menu.Divider />
         <Menu.Sub position="right-start">

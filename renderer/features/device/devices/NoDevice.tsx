@@ -9,9 +9,9 @@ import { followAgain, startSimulation, useDevices } from './store'
 import styles from './devices.module.css'
 
 export function NoDevice() {
-  const { adb, failure, busy } = useDevices()
+  const { adb, failure, problem, busy } = useDevices()
   const missing = adb?.problem ?? null
-  const trouble = missing ?? (failure ? { message: failure.message, why: failure.why ?? '', fix: failure.fix ?? '' } : null)
+  const trouble = missing ?? (failure ? { message: failure.message, why: failure.why ?? '', fix: failure.fix ?? '' } : problem !== null ? { message: problem, why: '', fix: 'Look again once that is settled.' } : null)
   if (trouble) return (
     <div className={styles.welcome} role="alert" data-testid="adb-problem">
       <div><Badge tone="bad"><IconAlertTriangle size={14} stroke={1.5} />{missing ? 'adb is missing' : 'No devices'}</Badge></div>

@@ -4,9 +4,8 @@ import type { Capabilities } from '@shared/device/capabilities'
 import type { Device } from '@shared/device/device'
 import { toErrorValue, type ErrorValue } from '@shared/errors'
 import type { AdbInfo, Fault } from '@shared/rpc/device-calls'
-import { onEngineRestart } from '../../../state/engine'
+import { call, onEngineRestart } from '../../../state/engine'
 import { tell, warn } from '../../../state/notices'
-import { call } from '../calls'
 
 export interface Probe { state: 'probing' | 'ready' | 'failed'; capabilities: Capabilities | null; error: ErrorValue | null; progress: { stage: string; done: number; total: number } | null }
 
@@ -78,9 +77,9 @@ function take(devices: Device[], problem: string | null): void {
   const { selected, probes } = get()
   const still = selected !== null && (devices.some((d) => d.serial === selected) || selected in get().simulations)
   const next = still ? selected : (devices.find((d) => d.state === 'ready') ?? devices[0])?.serial ?? null
-  // A device that comes back may be another, or have changed.
-  const gone = Object.keys(probes).filter((serial) => devices.find((d) => d.serial === serial)?.state !== 'ready')
-  set({ devices, problem, selected: next, probes: Object.fromEntries(Object.entries(probes).filter(([serial]) => !gone.includes(serial))) })
+  // What was found out stays while a device is away, since a probe would disturb a run that goes on when it is back; what failed is tried again.
+  const away = (serial: string): boolean => devices.find((d) => d.serial === serial)?.state !== 'ready'
+  set({ devices, problem, selected: next, probes: Object.fromEntries(Object.entries(probes).filter(([serial, p]) => p.state === 'ready' || !away(serial))) })
   if (next !== null) probeOnce(next)
 }
 

@@ -20,7 +20,7 @@ export function LiveHeader() {
       <span className="sp" />
       {last && <span className="f1 nw hide-narrow" data-testid="ratio"><span className="tx2">latency ratio</span> {ratioText(last.soFar)}</span>}
       {setup.simulated && <Simulated />}
-      {source && <Segmented label="Span" value={recent ? 'recent' : 'all'} onChange={(v) => useProfile.setState({ recent: v === 'recent' })} choices={[{ value: 'all', label: 'Whole run' }, { value: 'recent', label: `${recentSeconds} s`, title: 'The last minute only' }]} testId="span" />}
+      {source && <Segmented label="Span" value={recent ? 'recent' : 'all'} onChange={(v) => useProfile.setState({ recent: v === 'recent' })} choices={[{ value: 'all', label: 'All', title: 'The whole run' }, { value: 'recent', label: `${recentSeconds} s`, title: 'The last minute only' }]} testId="span" />}
     </header>
   )
 }

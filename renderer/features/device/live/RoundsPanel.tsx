@@ -32,7 +32,7 @@ export function RoundsPanel({ rounds, planned, looks }: { rounds: readonly Round
             <CartesianGrid stroke="var(--grid)" vertical={false} />
             <XAxis dataKey="round" type="number" domain={[0.5, Math.max(2, planned) + 0.5]} ticks={roundTicks(planned)} tickLine={false} allowDuplicatedCategory={false} />
             <YAxis width={34} domain={[axis.low, axis.high]} ticks={axis.ticks} tickFormatter={(v: number) => num(v, axis.digits)} tickLine={false} axisLine={false} />
-            <ReferenceLine y={1} stroke="var(--tx3)" strokeDasharray="3 3" label={{ value: 'no change', position: 'insideBottomRight', fill: 'var(--tx3)', fontSize: 10 }} />
+            <ReferenceLine y={1} stroke="var(--tx3)" strokeDasharray="3 3" label={{ value: 'no change', position: 'insideTopRight', fill: 'var(--tx3)', fontSize: 10 }} />
             <Tooltip content={<Tip />} cursor={false} />
             {variants.map((id) => {
               const color = `var(--${(looks.get(id) ?? noLook).color})`

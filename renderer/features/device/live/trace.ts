@@ -80,6 +80,7 @@ export class LiveTrace {
     if (!open) return
     open.to = p.from
     open.reason = p.reason
+    if (open.phase === 'slot') this.slotMedian(open)
   }
 
   private inference(line: Inference): void {
@@ -100,18 +101,21 @@ export class LiveTrace {
     if (this.gauge && this.gauge.dischargeSign !== null && a !== null && a !== undefined && v !== null && v !== undefined) of(this.sources, derivedPower).push(t, this.gauge.dischargeSign * a * v)
   }
 
-  /** Medians of slots, fences and the range of the latency track; the sorting is worth it only so often. */
+  /** The median of a slot so far, or at its end. */
+  private slotMedian(p: LivePhase): void {
+    if (p.variant === null || p.slot === null) return
+    const values = this.latency.get(p.variant)?.between(p.from, p.to ?? Infinity) ?? []
+    if (values.length === 0) return
+    const m: SlotMedian = { slot: p.slot, variant: p.variant, from: p.from, to: p.to ?? this.end, value: median(values) }
+    const known = this.medians.findIndex((k) => k.slot === p.slot)
+    if (known < 0) this.medians.push(m)
+    else this.medians[known] = m
+  }
+
+  /** The open slot's median, fences and the range of the latency track; the sorting is worth it only so often. */
   private summarize(): void {
     const slot = this.phases.findLast((p) => p.phase === 'slot')
-    if (slot && slot.variant !== null && slot.slot !== null) {
-      const open = this.medians.find((m) => m.slot === slot.slot)
-      const values = this.latency.get(slot.variant)?.between(slot.from, slot.to ?? Infinity) ?? []
-      if (values.length > 0) {
-        const m = { slot: slot.slot, variant: slot.variant, from: slot.from, to: slot.to ?? this.end, value: median(values) }
-        if (open) Object.assign(open, m)
-        else this.medians.push(m)
-      }
-    }
+    if (slot && slot.to === null) this.slotMedian(slot)
     const now = this.inferences + this.warm.length
     if (now < 200 ? now === this.counted : now < this.counted * 1.03) return
     this.counted = now

@@ -1,6 +1,6 @@
 /** The plan in words. */
 import type { Plan } from '@shared/device/plan'
-import { duration } from '../../../charts/trace/axis'
+import { length } from '../../../charts/trace/axis'
 import { list, num, percent, plural } from '../../../components/format'
 import type { Protocol } from './fields'
 
@@ -18,11 +18,11 @@ export function estimateText(e: { least: number; most: number } | null): string 
 export function planLines(p: Protocol): [string, string][] {
   return [
     ['Order', `random, seed ${p.seed}`],
-    ['Rounds', `${num(p.rounds)} of ${duration(p.slotSeconds)} each way`],
+    ['Rounds', `${num(p.rounds)} of ${length(p.slotSeconds)} each way`],
     ['Images', p.images === null ? 'all, by route stratum' : `${num(p.images)}, by route stratum`],
-    ['Idle baseline', p.idleSeconds === 0 ? 'none, so no net energy' : duration(p.idleSeconds)],
-    ['Warm-up', p.warmUp.maxSeconds === 0 ? 'none' : `until within ${percent(p.warmUp.stableWithin)}, at most ${duration(p.warmUp.maxSeconds)}`],
-    ['Cool down', p.coolDown === null ? 'none' : `to start + ${num(p.coolDown.toleranceC, 1)} °C, at most ${duration(p.coolDown.maxSeconds)}`],
+    ['Idle baseline', p.idleSeconds === 0 ? 'none, so no net energy' : length(p.idleSeconds)],
+    ['Warm-up', p.warmUp.maxSeconds === 0 ? 'none' : `within ${percent(p.warmUp.stableWithin)}, at most ${length(p.warmUp.maxSeconds)}`],
+    ['Cool down to', p.coolDown === null ? 'none' : `start + ${num(p.coolDown.toleranceC, 1)} °C, at most ${length(p.coolDown.maxSeconds)}`],
     ['Sampling', `${num(p.sampleHz, p.sampleHz % 1 === 0 ? 0 : 1)}\u00a0Hz, ${plural(p.threads, 'thread')}`]
   ]
 }

@@ -8,7 +8,7 @@ import { ms, num, percent } from '../../../components/format'
 import { Panel } from '../../../components/Panel'
 import { Key } from '../Key'
 import { looks, noLook } from '../variants'
-import { digitsFor, interval } from '../words'
+import { Ci } from './Ci'
 import { ecdf, ecdfDomain, type EcdfPoint } from './ecdf'
 import { useRun } from './store'
 import page from '../device.module.css'
@@ -29,7 +29,7 @@ export function LatencyPanel({ detail, tabs }: { detail: RunDetail; tabs?: React
   const data = useMemo(() => (latencies ? ecdf(latencies) : null), [latencies])
   const axis = useMemo(() => { const [low, high] = latencies ? ecdfDomain(latencies) : [0, 1]; return niceAxis(low, high, 4) }, [latencies])
   return (
-    <Panel title={tabs ?? 'Latency'} testId="latency" aside={<span className="tx3 f1">ms, share of inferences</span>}>
+    <Panel title={tabs ?? 'Latency'} testId="latency" aside={<span className="tx3 f1">ms</span>}>
       <div className={styles.split}>
         <div className={styles.chart}>
           {!data ? <Skeleton height="100%" /> : data.length === 0 ? <p className={page.quiet}>No inference was recorded.</p>
@@ -48,10 +48,10 @@ export function LatencyPanel({ detail, tabs }: { detail: RunDetail; tabs?: React
           <thead><tr><th>Variant</th><th className="n">Median, 95 %</th><th className="n">p90</th><th className="n">p99</th><th className="n">Max</th><th className="n" title="Beyond Tukey's fences; kept and flagged">Outliers</th></tr></thead>
           <tbody>{detail.variants.map((v) => {
             const l = v.latencyMs
-            const d = l ? Math.max(1, Math.min(2, digitsFor(l.median, 2))) : 1
-            return <tr key={v.id}><td><span className="row"><Key look={look.get(v.id) ?? noLook} />{v.label}</span></td>
-              {l ? <><td className="n nw"><b className="m">{num(l.median.value, d)}</b> <span className="tx3">{interval(l.median, d)}</span></td><td className="n">{num(l.p90, d)}</td><td className="n">{num(l.p99, d)}</td><td className="n">{num(l.max, d)}</td></> : <td className="n tx3" colSpan={4}>no inference</td>}
-              <td className="n">{num(v.outliers)}<span className="tx3"> of {num(v.inferences)}</span></td></tr>
+            const d = l && l.p50 < 10 ? 2 : l && l.p50 < 100 ? 1 : 0
+            return <tr key={v.id}><td><span className="row"><Key look={look.get(v.id) ?? noLook} /><span className={styles.label}>{v.label}</span></span></td>
+              {l ? <><Ci e={l.median} least={d} /><td className="n">{num(l.p90, d)}</td><td className="n">{num(l.p99, d)}</td><td className="n">{num(l.max, d)}</td></> : <td className="n tx3" colSpan={4}>no inference</td>}
+              <td className="n" title={`${num(v.outliers)} of ${num(v.inferences)} inferences`}>{num(v.outliers)}</td></tr>
           })}</tbody>
         </table></div>
       </div>

@@ -6,11 +6,11 @@ import type { RunDetail } from '@shared/runs/run'
 import type { MeterMapping } from '@shared/rpc/device-calls'
 import { duration } from '../../../charts/trace/axis'
 import { Skeleton } from '../../../components/bits'
-import { explain, fileName, num, percent, plural, withUnit } from '../../../components/format'
+import { explain, fileName, num, percent, withUnit } from '../../../components/format'
 import { Simulated } from '../../../components/Simulated'
 import { request } from '../../../state/bridge'
 import { tell, warn } from '../../../state/notices'
-import { call } from '../calls'
+import { call } from '../../../state/engine'
 import { MeterColumns } from './MeterColumns'
 import { confidenceWord, emptyMapping, lacks, roles, type Alignment, type Preview } from './meter'
 import { replaceDetail, useRun } from './store'
@@ -93,7 +93,7 @@ function Import({ detail }: { detail: RunDetail }) {
           </div>
         </div>}
       </>}
-      <div className="row" style={{ marginTop: 14 }}><span className="tx3 f0">{path !== null && preview ? plural(preview.columns.length, 'column') : ''}</span><span className="sp" />
+      <div className="row" style={{ marginTop: 14 }}><span className="sp" />
         <Button variant="subtle" onClick={close}>{aligned ? 'Close' : 'Cancel'}</Button>
         {!aligned && <Button variant="filled" loading={busy} disabled={path === null || !preview || missing !== null || preview.samples === 0} onClick={() => run(null)} data-testid="align">Import and align</Button>}
       </div>

@@ -5,7 +5,7 @@ import type { RunDetail } from '@shared/runs/run'
 import type { Series } from '@shared/rpc/device-calls'
 import type { Range, Track } from '../../../charts/trace/view'
 import { latest } from '../../../state/latest'
-import { call } from '../calls'
+import { call } from '../../../state/engine'
 
 interface OneRun {
   id: string

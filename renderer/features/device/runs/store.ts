@@ -2,9 +2,8 @@
 import { create } from 'zustand'
 import { toErrorValue, type ErrorValue } from '@shared/errors'
 import type { Run } from '@shared/runs/run'
-import { onEngineRestart } from '../../../state/engine'
+import { call, onEngineRestart } from '../../../state/engine'
 import { warn } from '../../../state/notices'
-import { call } from '../calls'
 
 interface Runs {
   /** Newest first; null until they were read. */
