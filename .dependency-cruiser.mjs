@@ -1,7 +1,7 @@
 // The arrows of the architecture: renderer → shared ← electron/engine ← electron/main, electron/cli.
 const npm = '(^|/)node_modules/'
 const ownCode = '^(shared|electron|renderer)/'
-const entries = '^(electron/(main|engine/host|cli)/main|electron/preload/preload|renderer/main)\\.tsx?$'
+const entries = '^(electron/(main|engine/host|cli|runner)/main|electron/preload/preload|renderer/main)\\.tsx?$'
 
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
 const builtin = { dependencyTypes: ['core'] }
@@ -16,8 +16,9 @@ export default {
     forbid('shared-is-pure', 'shared/ imports itself and zod.', { path: '^shared/' }, { pathNot: ['^shared/', `${npm}zod/`] }),
     forbid('renderer-arrows', 'The window knows shared/ and reaches the rest through the bridge and the engine\'s port.', { path: '^renderer/' }, { path: '^electron/' }),
     forbid('renderer-without-node', 'The window has no Node.', { path: '^renderer/' }, builtin),
-    forbid('engine-arrows', 'The engine knows shared/ only.', { path: '^electron/engine/' }, { path: '^(renderer|electron/(main|preload|cli))/' }),
+    forbid('engine-arrows', 'The engine knows shared/ only.', { path: '^electron/engine/' }, { path: '^(renderer|electron/(main|preload|cli|runner))/' }),
     forbid('cli-arrows', 'The command line uses the engine.', { path: '^electron/cli/' }, { path: '^(renderer|electron/(main|preload))/' }),
+    forbid('runner-arrows', 'What runs on a device is shared/ and the inference core.', { path: '^electron/runner/' }, { path: '^(renderer|electron/(?!runner/|engine/(inference/|graph/manifest-text|version)))' }),
     forbid('main-arrows', 'The main process is thin: of the engine it knows the ports.', { path: '^electron/main/' }, { path: '^(renderer|electron/(cli|preload)|electron/engine/(?!host/ports))' }),
     forbid('preload-arrows', 'The preload script forwards.', { path: '^electron/preload/' }, { path: '^(renderer|electron/(main|engine|cli))/' }),
     forbid('electron-in-main', 'Electron is imported by main and preload only.', { path: ownCode, pathNot: '^electron/(main|preload)/' }, { path: `${npm}electron/` }),

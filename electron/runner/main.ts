@@ -3,8 +3,5 @@ import { isMainThread, workerData } from 'node:worker_threads'
 import type { SpinTask } from './burst'
 import type { SamplerTask } from './sampler'
 
-// What leaves a device is what its host asks for.
-process.env.ORT_DISABLE_TELEMETRY = '1'
-
 if (isMainThread) void import('./program').then((program) => program.main(process.argv.slice(2)))
 else void import('./worker').then((worker) => worker.main(workerData as SpinTask | SamplerTask))

@@ -266,6 +266,6 @@ describe('cleaning up', () => {
 
 it('starts through the bundle\'s own loader where it has one', () => {
   const manifest = { ...bundle.manifest, version: 'v', launch: ['lib/ld-linux-aarch64.so.1', '--library-path', 'lib:.', 'node'] }
-  expect(runnerCommand(manifest, `${base}/v/runs/r`)).toBe(`cd '${base}/v/runs/r' && export TMPDIR='${base}/v/runs/r/tmp' ORT_DISABLE_TELEMETRY=1 && unset LD_PRELOAD LD_LIBRARY_PATH NODE_OPTIONS && ` +
+  expect(runnerCommand(manifest, `${base}/v/runs/r`)).toBe(`cd '${base}/v/runs/r' && export TMPDIR='${base}/v/runs/r/tmp' && unset LD_PRELOAD LD_LIBRARY_PATH NODE_OPTIONS && ` +
     `exec '${base}/v/lib/ld-linux-aarch64.so.1' --library-path '${base}/v/lib:${base}/v' '${base}/v/node' '${base}/v/runner.cjs' plan.json`)
 })

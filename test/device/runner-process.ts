@@ -31,7 +31,7 @@ export class RunnerProcess {
   private readonly waiting: (() => void)[] = []
 
   constructor(bundle: string, plan: string, args: string[] = []) {
-    this.child = spawn(path.join(bundle, 'node'), [path.join(bundle, 'runner.cjs'), plan, ...args], { stdio: ['pipe', 'pipe', 'pipe'], env: { PATH: process.env.PATH, TMPDIR: path.dirname(plan) } })
+    this.child = spawn(path.join(bundle, 'node'), [path.join(bundle, 'runner.cjs'), plan, ...args], { stdio: ['pipe', 'pipe', 'pipe'], env: { PATH: process.env.PATH, TMPDIR: path.dirname(plan), HOME: path.dirname(plan) } })
     this.child.stdout!.setEncoding('utf8').on('data', (text: string) => this.take(text))
     this.child.stderr!.setEncoding('utf8').on('data', (text: string) => { this.words += text })
     this.child.stdin!.on('error', () => undefined)
@@ -74,6 +74,11 @@ export class RunnerProcess {
 
   closeInput(): void {
     this.child.stdin!.end()
+  }
+
+  /** Nobody reads any more. */
+  closeOutput(): void {
+    this.child.stdout!.destroy()
   }
 
   kill(signal: NodeJS.Signals): void {

@@ -214,6 +214,14 @@ describe('the end', () => {
     expect(left()).toEqual(before)
   })
 
+  it('comes when nobody reads its output any more', async () => {
+    const { runner } = await start(1, { slotSeconds: 600 })
+    await runner.until((l) => l.t === 'inference' && l.slot === 0)
+    runner.closeOutput()
+    expect(await runner.end).toEqual({ code: 3, signal: null })
+    expect(left()).toEqual(before)
+  })
+
   it('comes with a signal, also while it is paused', async () => {
     const { runner } = await start(1, { slotSeconds: 600 })
     await runner.until(begins('slot'))

@@ -38,7 +38,7 @@ export interface StartedRun {
 export function runnerCommand(manifest: BundleManifest, folder: string): string {
   const place = versionFolder(manifest.version)
   const words = manifest.launch.map((word) => (word.startsWith('-') ? word : quote(word.split(':').map((p) => (p === '.' ? place : `${place}/${p}`)).join(':'))))
-  return `cd ${quote(folder)} && export TMPDIR=${quote(`${folder}/tmp`)} ORT_DISABLE_TELEMETRY=1 && unset LD_PRELOAD LD_LIBRARY_PATH NODE_OPTIONS && exec ${[...words, quote(`${place}/${manifest.program}`), 'plan.json'].join(' ')}`
+  return `cd ${quote(folder)} && export TMPDIR=${quote(`${folder}/tmp`)} && unset LD_PRELOAD LD_LIBRARY_PATH NODE_OPTIONS && exec ${[...words, quote(`${place}/${manifest.program}`), 'plan.json'].join(' ')}`
 }
 
 /** @param signal aborting ends the runner. Throws `device` or `unplugged` where the plan cannot be brought to the device. */

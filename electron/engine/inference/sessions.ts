@@ -4,6 +4,9 @@ import { StudioError } from '@shared/errors'
 import type { Manifest } from '@shared/model/manifest'
 import { InferenceSession } from 'onnxruntime-node'
 
+// ONNX Runtime reads this when its first session is made. Without it, it keeps a device id under ~/.cache/Microsoft and reports usage over the network.
+process.env.ORT_DISABLE_TELEMETRY = '1'
+
 export interface SessionSettings {
   /** Threads inside an operator. */
   threads: number
