@@ -2,7 +2,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 
-interface NodeFile { fd: number; value: string; width: number }
+interface NodeFile { fd: number; text: string }
 
 export class NodeFiles {
   private readonly open = new Map<string, NodeFile>()
@@ -10,16 +10,16 @@ export class NodeFiles {
   constructor(private readonly root: string) {}
 
   /**
-   * Written in one piece and only when it changed. A shorter value is filled up with line ends: cutting the file off would let a reader see half of two values,
-   * and a new file would be missed by who keeps the old one open.
+   * Written over the old value in the same file, which a reader may keep open, and only when it changed. The rest of a longer value is cut off afterwards:
+   * in the few microseconds between, the first line is right already.
    */
   set(devicePath: string, value: string | number): void {
     const text = `${value}\n`
     const file = this.open.get(devicePath) ?? this.create(devicePath)
-    if (file.value === text) return
-    file.value = text
-    file.width = Math.max(file.width, text.length)
-    fs.writeSync(file.fd, text.padEnd(file.width, '\n'), 0)
+    if (file.text === text) return
+    fs.writeSync(file.fd, text, 0)
+    if (text.length < file.text.length) fs.ftruncateSync(file.fd, text.length)
+    file.text = text
   }
 
   close(): void {
@@ -30,7 +30,7 @@ export class NodeFiles {
   private create(devicePath: string): NodeFile {
     const place = path.join(this.root, devicePath)
     fs.mkdirSync(path.dirname(place), { recursive: true })
-    const file = { fd: fs.openSync(place, 'w', 0o644), value: '', width: 0 }
+    const file = { fd: fs.openSync(place, 'w', 0o644), text: '' }
     this.open.set(devicePath, file)
     return file
   }

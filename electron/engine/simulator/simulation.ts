@@ -33,6 +33,9 @@ export interface Simulation {
   /** As adb names it once it is connected: `127.0.0.1:port`. */
   readonly serial: string
   readonly place: 'namespaces' | 'rewriting'
+  /** The folder of the host that plays `/`, and the mark in the environment of every process; both are gone after `stop`. */
+  readonly root: string
+  readonly mark: string
   /** Why there are no namespaces, where they were wanted. */
   readonly withoutNamespaces: string | null
   /** Adds a fault; `none` ends all of them. */
@@ -94,7 +97,7 @@ async function launch({ seed, port, faults = [], namespaces, load }: SimulationO
   glasses.start(({ speed }) => slowing.set(speed))
   let stopping: Promise<void> | null = null
   return {
-    port: listening, serial: `127.0.0.1:${listening}`, place: place.kind, withoutNamespaces,
+    port: listening, serial: `127.0.0.1:${listening}`, place: place.kind, withoutNamespaces, root, mark,
     setFault: (fault) => apply(fault === 'none' ? [] : [...active, fault]),
     faults: () => [...active],
     accept: () => daemon.accept(),

@@ -1,0 +1,174 @@
+/** Every fault of the simulated glasses, as the real adb shows it, and its end. */
+import { randomBytes } from 'node:crypto'
+import fs from 'node:fs/promises'
+import path from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Simulation } from '../../electron/engine/simulator/simulation'
+import { runAdb, type AdbResult } from '../support/adb-program'
+import { openLab, until, type Lab } from './lab'
+import { processesOf } from './marked-processes'
+
+let lab: Lab, simulation: Simulation
+beforeAll(async () => {
+  lab = await openLab()
+  simulation = (await lab.glasses()).simulation
+})
+afterAll(() => lab.close())
+beforeEach(async () => {
+  await simulation.setFault('none')
+  await state('device')
+})
+
+const adb = (...args: string[]): Promise<AdbResult> => runAdb(lab.port, ['-s', simulation.serial, ...args])
+const shell = async (command: string): Promise<string> => (await adb('shell', command)).stdout.trim()
+const listed = async (): Promise<string> => new RegExp(`^${simulation.serial}\\t(.*)$`, 'm').exec((await adb('devices')).stdout)?.[1] ?? 'gone'
+const state = (name: string): Promise<void> => until(async () => (await listed()) === name, `state ${name}`)
+const battery = '/sys/class/power_supply/battery'
+
+async function file(megabytes: number): Promise<string> {
+  const name = path.join(lab.folder, `${megabytes} MB`)
+  await fs.writeFile(name, randomBytes(megabytes << 20))
+  return name
+}
+
+describe('the link', () => {
+  it('unplugged in the middle of a command: it ends, and so does the process', async () => {
+    const running = adb('shell', 'echo started; exec sleep 4713')
+    await until(async () => (await processesOf(simulation, 'sleep\u00004713')).length === 1, 'it runs')
+    await simulation.setFault('unplug')
+    const start = performance.now()
+    await running
+    expect(performance.now() - start).toBeLessThan(1000)
+    await until(async () => (await processesOf(simulation, 'sleep\u00004713')).length === 0, 'it ended', 2000)
+    await state('offline')
+    expect((await adb('shell', 'true')).code).not.toBe(0)
+    await simulation.setFault('none')
+    await state('device')
+    expect(await shell('echo back')).toBe('back')
+  })
+
+  it('unplugged in the middle of a push: it fails, and half a file is none', async () => {
+    await simulation.setFault('slow-link')
+    const pushing = adb('push', await file(64), '/data/local/tmp/half')
+    await until(async () => Number(await shell('stat -c %s /data/local/tmp/half 2>/dev/null || echo 0')) > 0, 'it is under way')
+    await simulation.setFault('unplug')
+    expect((await pushing).code).not.toBe(0)
+    await simulation.setFault('none')
+    await state('device')
+    expect(await shell('ls /data/local/tmp')).toBe('')
+  })
+
+  it('slow: as slow as it says, and output is held back too', async () => {
+    await simulation.setFault('slow-link')
+    const start = performance.now()
+    expect((await adb('push', await file(4), '/data/local/tmp/slow')).code).toBe(0)
+    const pushed = (performance.now() - start) / 1000
+    expect(pushed).toBeGreaterThan(2)
+    expect(pushed).toBeLessThan(6)
+    const before = performance.now()
+    await adb('shell', 'head -c 4000000 /dev/zero')
+    expect((performance.now() - before) / 1000).toBeGreaterThan(1.9)
+    await simulation.setFault('none')
+    const again = performance.now()
+    await adb('shell', 'head -c 4000000 /dev/zero')
+    expect((performance.now() - again) / 1000).toBeLessThan(1.5)
+    await adb('shell', 'rm /data/local/tmp/slow')
+  })
+})
+
+describe('the state', () => {
+  it('offline', async () => {
+    await simulation.setFault('offline')
+    await state('offline')
+    const refused = await adb('shell', 'true')
+    expect(refused.code).not.toBe(0)
+    expect(refused.stderr).toContain('offline')
+  })
+
+  it('unauthorized until the person accepts, then the key is known', async () => {
+    await simulation.setFault('unauthorized')
+    await state('unauthorized')
+    expect((await adb('shell', 'true')).stderr).toContain('unauthorized')
+    // The computer offers its key once its signature was refused.
+    await until(() => simulation.accept(), 'a key to accept')
+    await state('device')
+    expect(simulation.accept()).toBe(false)
+    expect(await shell('echo in')).toBe('in')
+    await lab.host.disconnect(simulation.serial)
+    await lab.host.connect(simulation.serial)
+    await state('device')
+  })
+
+  it('no shell_v2: no exit code, both outputs mixed', async () => {
+    expect((await adb('features')).stdout).toContain('shell_v2')
+    await simulation.setFault('no-shell-v2')
+    await until(async () => !(await adb('features')).stdout.includes('shell_v2') && (await listed()) === 'device', 'the feature is gone')
+    expect(await adb('shell', 'echo out; echo err >&2; exit 7')).toMatchObject({ code: 0, stderr: '' })
+    expect((await shell('echo out; echo err >&2')).split(/\s+/).sort()).toEqual(['err', 'out'])
+    expect((await adb('exec-out', 'printf raw')).stdout).toBe('raw')
+  })
+})
+
+describe('the battery', () => {
+  it('charging: status, sign and supply', async () => {
+    expect(Number(await shell(`cat ${battery}/current_now`))).toBeGreaterThan(0)
+    await simulation.setFault('charging')
+    await until(async () => (await shell(`cat ${battery}/status`)) === 'Charging', 'charging')
+    expect(Number(await shell(`cat ${battery}/current_now`))).toBeLessThan(-100_000)
+    expect(await shell('dumpsys battery')).toMatch(/USB powered: true[\s\S]*status: 2/)
+    await simulation.setFault('none')
+    await until(async () => Number(await shell(`cat ${battery}/current_now`)) > 0, 'discharging')
+  })
+
+  it('frozen gauge: it never changes again while the clocks and temperatures do', async () => {
+    await simulation.setFault('frozen-gauge')
+    const watch = 'i=0; while [ $i -lt 60 ]; do cat FILE; sleep 0.02; i=$((i+1)); done | sort -u | wc -l'
+    const changes = async (): Promise<number> => Number(await shell(watch.replace('FILE', `${battery}/current_now`)))
+    expect(await changes()).toBe(1)
+    await simulation.setFault('none')
+    expect(await changes()).toBeGreaterThan(1)
+  })
+})
+
+it('throttling: clocks fall, and work really takes longer', async () => {
+  // Counts by processor time would not see it: the time that passes does.
+  const timed = async (): Promise<number> => {
+    const start = performance.now()
+    await shell('i=0; while [ $i -lt 400000 ]; do i=$((i+1)); done')
+    return performance.now() - start
+  }
+  const clock = 'cat /sys/devices/system/cpu/cpu6/cpufreq/scaling_max_freq'
+  expect(Number(await shell(clock))).toBe(2_515_200)
+  const before = Math.min(await timed(), await timed(), await timed())
+  await simulation.setFault('throttling')
+  await until(async () => Number(await shell(clock)) < 2_400_000, 'the clock fell')
+  const during = Math.min(await timed(), await timed(), await timed())
+  expect(Number(await shell('cat /sys/class/thermal/thermal_zone0/temp'))).toBeGreaterThan(62_000)
+  await simulation.setFault('none')
+  await until(async () => Number(await shell(clock)) === 2_515_200, 'the clock is back')
+  const after = Math.min(await timed(), await timed(), await timed())
+  console.info(`throttling: ${before.toFixed(0)} ms, then ${during.toFixed(0)} ms, then ${after.toFixed(0)} ms`)
+  expect(during / before).toBeGreaterThan(1.15)
+  expect(during / after).toBeGreaterThan(1.15)
+  // Nothing stays stopped.
+  expect(await shell('grep -l "^State:.T" /proc/[0-9]*/status; :')).toBe('')
+})
+
+it.each(['namespaces', 'rewriting'] as const)('full disk with %s: pushes fail with the system\'s words, then work again', async (kind) => {
+  const { simulation: own } = kind === 'rewriting' ? await lab.glasses({ namespaces: 'off' }) : { simulation }
+  const on = (...args: string[]): Promise<AdbResult> => runAdb(lab.port, ['-s', own.serial, ...args])
+  const source = await file(8)
+  await on('shell', 'echo kept > /data/local/tmp/kept')
+  await own.setFault('full-disk')
+  const refused = await on('push', source, '/data/local/tmp/much')
+  expect(refused.code).toBe(1)
+  expect(`${refused.stdout}${refused.stderr}`).toContain('No space left on device')
+  expect((await on('shell', 'ls /data/local/tmp')).stdout.trim()).toBe('kept')
+  if (kind === 'namespaces') {
+    expect(await on('shell', 'head -c 1000000 /dev/zero > /data/local/tmp/x')).toMatchObject({ code: 1, stderr: expect.stringContaining('No space left on device') as string })
+    expect(Number((await on('shell', 'df --output=avail -k /data | tail -1')).stdout)).toBeLessThan(16)
+  }
+  await own.setFault('none')
+  expect((await on('push', source, '/data/local/tmp/much')).code).toBe(0)
+  expect((await on('shell', 'cat /data/local/tmp/kept; rm /data/local/tmp/*')).stdout.trim()).toBe('kept')
+})
