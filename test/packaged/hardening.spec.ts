@@ -26,6 +26,7 @@ test('it carries one platform\'s native parts and no default app', () => {
   const binaries = path.join(folder, 'resources', 'app.asar.unpacked', 'node_modules', 'onnxruntime-node', 'bin', 'napi-v6')
   expect(fs.readdirSync(binaries)).toEqual(['linux'])
   expect(fs.readdirSync(path.join(binaries, 'linux'))).toEqual([process.arch])
+  expect(fs.readdirSync(path.join(folder, 'resources', 'app.asar.unpacked', 'node_modules', '@duckdb'))).toEqual([`node-bindings-linux-${process.arch}`])
   expect(fs.existsSync(path.join(folder, 'resources', 'default_app.asar'))).toBe(false)
 })
 

@@ -9,11 +9,11 @@ import { numbers } from './values'
 
 const ms = '(end_ns - start_ns) / 1e6'
 const fenceSchema = z.object({ variant: z.string(), q1: z.number().nullable(), q3: z.number().nullable() })
+type Fences = z.infer<typeof fenceSchema>
 
 /** By variant, and those beyond Tukey's fences (of the whole run) once more. */
 export async function latencyTraces(db: Database, run: StoredRun, span: Span): Promise<{ latency: Series['latency']; outliers: Series['outliers']; inferences: number }> {
-  const quartile = (q: number): string => `quantile_cont(${ms}, ${q}) FILTER (NOT warm)::DOUBLE`
-  const fences = await db.rows(fenceSchema, `SELECT variant, ${quartile(0.25)} AS q1, ${quartile(0.75)} AS q3 FROM inferences WHERE run = $1 GROUP BY variant ORDER BY variant`, [run.number])
+  const fences = await fencesOf(db, run)
   const latency: Series['latency'] = {}, outliers: Series['outliers'] = {}
   let inferences = 0
   for (const { variant, q1, q3 } of fences) {
@@ -28,6 +28,21 @@ export async function latencyTraces(db: Database, run: StoredRun, span: Span): P
     outliers[variant] = (await decimate(db, beyond, span, await countRows(db, beyond))).ms!
   }
   return { latency, outliers, inferences }
+}
+
+interface Known { inferences: number; fences: Fences[] }
+/** Quartiles of a long run take a tenth of a second: they are kept while its inferences are the same. */
+const known = new WeakMap<Database, Map<number, Known>>()
+
+async function fencesOf(db: Database, run: StoredRun): Promise<Fences[]> {
+  const runs = known.get(db) ?? new Map<number, Known>()
+  known.set(db, runs)
+  const before = runs.get(run.number)
+  if (before?.inferences === run.inferences) return before.fences
+  const quartile = (q: number): string => `quantile_cont(${ms}, ${q}) FILTER (NOT warm)::DOUBLE`
+  const fences = await db.rows(fenceSchema, `SELECT variant, ${quartile(0.25)} AS q1, ${quartile(0.75)} AS q3 FROM inferences WHERE run = $1 GROUP BY variant ORDER BY variant`, [run.number])
+  runs.set(run.number, { inferences: run.inferences, fences })
+  return fences
 }
 
 const literal = (text: string): string => `'${text.replaceAll('\'', '\'\'')}'`

@@ -2,7 +2,6 @@
 import { analyse } from '@shared/runs/analyse'
 import type { Run, RunDetail } from '@shared/runs/run'
 import type { Series } from '@shared/rpc/device-calls'
-import { ontoRun } from '@shared/trace/align'
 import type { Trace } from '@shared/trace/trace'
 import { enterRun, type RunMeta } from './begin'
 import { Database } from './database'
@@ -67,8 +66,7 @@ export class Store {
     const run = await findRun(this.db, id)
     const { plan, capabilities, images } = await readDocuments(this.db, run)
     const trace = await readTrace(this.db, run), meter = await readMeter(this.db, run)
-    const power = meter && ontoRun(meter.power, meter.alignment)
-    return { ...asRun(run), plan, capabilities, images, ...analyse({ trace, plan, capabilities, state: run.state, ending: run.ending, meter: power }) }
+    return { ...asRun(run), plan, capabilities, images, ...analyse({ trace, plan, capabilities, state: run.state, ending: run.ending, meter }) }
   }
 
   async documents(id: string): Promise<Documents> {
