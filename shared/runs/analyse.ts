@@ -2,10 +2,9 @@
 import type { Capabilities } from '../device/capabilities'
 import type { Plan } from '../device/plan'
 import { mean } from '../stats/quantile'
-import type { PowerTrace } from '../trace/power'
 import type { Trace } from '../trace/trace'
 import { compare } from './compare'
-import { runEnergy, variantEnergy } from './energy'
+import { runEnergy, variantEnergy, type Metered } from './energy'
 import { latencies, latencySummary, measuredBy, outlierFlags } from './latency'
 import type { Run, RunDetail } from './run'
 import { strataOf } from './strata'
@@ -18,8 +17,8 @@ export interface Recorded {
   state: Run['state']
   /** Why it ended early, in words. */
   ending: string | null
-  /** An external meter's power on the run's clock (`ontoRun` of trace/align); takes the gauge's place. */
-  meter?: PowerTrace | null
+  /** Takes the gauge's place. */
+  meter?: Metered | null
 }
 export type Analysis = Pick<RunDetail, 'variants' | 'comparisons' | 'strata' | 'validity' | 'idleW' | 'sampler'>
 

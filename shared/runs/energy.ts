@@ -3,16 +3,22 @@ import type { Capabilities } from '../device/capabilities'
 import type { Plan } from '../device/plan'
 import { median } from '../stats/quantile'
 import { meanInterval } from '../stats/student'
+import { ontoRun, type Alignment } from '../trace/align'
 import { inferenceEnergies, meanPower, resolvesInferences, slotEnergy, slotTimes, type SlotEnergy } from '../trace/energy'
 import { gaugePower, type PowerTrace } from '../trace/power'
 import type { Trace } from '../trace/trace'
 import { latencies } from './latency'
+import { limits } from './limits'
 import type { VariantSummary } from './run'
+
+/** An external meter's trace on its own clock, and how the two clocks stand to each other. */
+export interface Metered { power: PowerTrace; alignment: Alignment }
 
 export interface RunEnergy {
   from: 'meter' | 'gauge' | 'none'
   /** Null where there is no source. */
   power: PowerTrace | null
+  alignment: Alignment | null
   slots: SlotEnergy[]
   /** Joules of each inference of the trace, where the source resolves them. */
   each: Float64Array | null
@@ -22,19 +28,24 @@ export interface RunEnergy {
   refused: string | null
 }
 
-/** @param meter power on the run's clock, aligned */
-export function runEnergy(trace: Trace, plan: Plan, capabilities: Capabilities, meter: PowerTrace | null): RunEnergy {
-  const power = meter ?? gaugePower(trace, capabilities.sources, capabilities.gauge)
-  if (!power || power.length < 2) return { from: 'none', power: null, slots: [], each: null, idleW: null, refused: capabilities.energy.reason }
+export function runEnergy(trace: Trace, plan: Plan, capabilities: Capabilities, meter: Metered | null): RunEnergy {
+  const power = meter ? ontoRun(meter.power, meter.alignment) : gaugePower(trace, capabilities.sources, capabilities.gauge)
+  if (!power || power.length < 2) return { from: 'none', power: null, alignment: null, slots: [], each: null, idleW: null, refused: capabilities.energy.reason }
   const slots = slotTimes(trace).map((s) => slotEnergy(power, s, plan.gaugeUpdates))
   const idle = trace.spans.find((s) => s.phase === 'idle' && s.to !== null)
-  const measured = latencies(trace).filter((_, i) => trace.inferences.slot.values[i]! >= 0).map((ms) => ms / 1000)
+  const taken = trace.inferences.slot.values, measured = latencies(trace).filter((_, i) => taken[i]! >= 0).map((ms) => ms / 1000)
   return {
-    from: meter ? 'meter' : 'gauge', power, slots,
-    each: meter && resolvesInferences(meter, measured) ? inferenceEnergies(trace, meter) : null,
+    from: meter ? 'meter' : 'gauge', power, alignment: meter?.alignment ?? null, slots,
+    each: meter && resolvesInferences(power, measured) ? inferenceEnergies(trace, power) : null,
     idleW: idle ? meanPower(power, trace.seconds(idle.from), trace.seconds(idle.to!)) : null,
-    refused: meter ? null : gaugeRefusal(power, slots, capabilities)
+    refused: meter ? meterRefusal(meter.alignment) : gaugeRefusal(power, slots, capabilities)
   }
+}
+
+/** What a person set by hand is theirs to answer for. */
+function meterRefusal({ byHand, confidence }: Alignment): string | null {
+  if (byHand || confidence >= limits.confidence.refuse) return null
+  return `The meter's trace does not fit the run's bursts (confidence ${confidence.toFixed(2)}). Check that it is of this run, or set the offset by hand.`
 }
 
 /** A gauge that sees the charger does not see the load. */

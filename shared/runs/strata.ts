@@ -27,7 +27,7 @@ function stratumEnergy(trace: Trace, energy: RunEnergy, variant: string, group: 
     const joules = group.map((i) => energy.each![i]!).filter((j) => !Number.isNaN(j))
     return joules.length > 0 ? { energyJ: medianInterval(joules, seed), energyFrom: 'inferences' } : { energyJ: null, energyFrom: null }
   }
-  const bySlot = groupBy(group, (i) => trace.inferences.slot.values[i]!)
+  const slot = trace.inferences.slot.values, bySlot = groupBy(group, (i) => slot[i]!)
   const perSlot = energy.slots.filter((s) => s.variant === variant && s.refused === null && bySlot.has(s.slot))
     .map((s) => s.watts * mean(bySlot.get(s.slot)!.map((i) => ms[i]! / 1000)))
   const energyJ = meanInterval(perSlot)

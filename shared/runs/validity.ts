@@ -1,29 +1,17 @@
-/** May a verdict rest on this run? Every check is told, those passed too; the limits stand here, in one place. */
+/** May a verdict rest on this run? Every check is told, those passed too. */
 import type { Capabilities, Source } from '../device/capabilities'
 import type { Plan } from '../device/plan'
 import { median } from '../stats/quantile'
 import type { Trace } from '../trace/trace'
+import type { Alignment } from '../trace/align'
 import { slotTimes, type SlotTime } from '../trace/energy'
+import { counted } from '../trace/words'
 import { tooFewUpdates, type RunEnergy } from './energy'
 import { latencies, measuredBy } from './latency'
+import { limits } from './limits'
 import type { Run, Validity } from './run'
 
 type Reason = Validity['reasons'][number]
-
-export const limits = {
-  /** Between a variant's first and its last round: share of the latency. */
-  drift: { look: 0.03, bad: 0.1 },
-  /** Rise of the hottest zone between the first and the last slot, °C. */
-  warmer: { look: 3 },
-  /** Between the slots with the highest and the lowest clock: share. */
-  clock: { look: 0.03, bad: 0.15 },
-  /** Inferences of a variant: below `bad` there is no verdict, below `look` p99 rests on one or two values. */
-  inferences: { look: 200, bad: 20 },
-  /** Images in a paired ratio. */
-  images: { look: 10, bad: 3 },
-  /** Processor time of the sampler: share of one core. */
-  sampler: { look: 0.02 }
-} as const
 
 export interface Judged { trace: Trace; plan: Plan; capabilities: Capabilities; state: Run['state']; ending: string | null; energy: RunEnergy; images: number }
 
@@ -113,10 +101,10 @@ function clock({ trace, capabilities }: Judged, slots: readonly SlotTime[]): Rea
 function time({ trace, energy }: Judged): Reason {
   const flaws = energy.power?.flaws, told = [
     trace.restarts > 0 && `the device restarted ${times(trace.restarts)}`,
-    flaws && flaws.backward > 0 && `the clock of power went back at ${flaws.backward} samples, which were left out`,
-    flaws && flaws.repeated > 0 && `${flaws.repeated} samples repeat a time and were averaged`,
-    flaws && flaws.missing > 0 && `${flaws.missing} samples of power have no value`,
-    flaws && flaws.gaps.length > 0 && `${flaws.gaps.length} gaps in power, the longest ${Math.max(...flaws.gaps.map((g) => g.to - g.from)).toFixed(1)} s`
+    flaws && flaws.backward > 0 && `the clock of power went back: ${counted(flaws.backward, 'sample')} left out`,
+    flaws && flaws.repeated > 0 && `${counted(flaws.repeated, 'sample')} at the time of the one before, averaged`,
+    flaws && flaws.missing > 0 && `${counted(flaws.missing, 'sample')} of power without a value`,
+    flaws && flaws.gaps.length > 0 && `${counted(flaws.gaps.length, 'gap')} in power, the longest ${Math.max(...flaws.gaps.map((g) => g.to - g.from)).toFixed(1)} s`
   ].filter((t) => typeof t === 'string')
   if (told.length === 0) return { id: 'time', state: 'ok', text: 'One clock throughout, no gaps' }
   return { id: 'time', state: 'look', text: sentence(told.join('; ')) }
@@ -127,9 +115,11 @@ function energyReasons({ energy, plan, capabilities }: Judged): Reason[] {
   const few = energy.slots.filter((s) => s.updates < plan.gaugeUpdates), unseen = energy.slots.filter((s) => s.refused !== null && !few.includes(s))
   const reasons: Reason[] = []
   if (energy.from === 'gauge') {
-    reasons.push({ id: 'charging', state: capabilities.battery?.charging === null ? 'look' : 'ok', text: capabilities.battery?.charging === null ? 'Whether the battery was charging is unknown' : 'Not charging' })
+    const known = typeof capabilities.battery?.charging === 'boolean'
+    reasons.push({ id: 'charging', state: known ? 'ok' : 'look', text: known ? 'Not charging' : 'Whether the battery was charging is unknown' })
     if (!capabilities.device.simulated) reasons.push({ id: 'energy', state: 'look', text: `Energy is an estimate: ${capabilities.energy.reason}` })
   }
+  if (energy.alignment) reasons.push(aligned(energy.alignment))
   if (few.length > 0) reasons.push({ id: 'gauge', state: 'look', text: `${few.length} of ${energy.slots.length} slots without energy: ${tooFewUpdates(few, plan)}` })
   else if (energy.from === 'gauge' && energy.slots.length > 0) reasons.push({ id: 'gauge', state: 'ok', text: `The gauge told something new at least ${Math.min(...energy.slots.map((s) => s.updates))} times a slot` })
   if (unseen.length > 0) reasons.push({ id: 'coverage', state: 'look', text: `${unseen.length} of ${energy.slots.length} slots without energy: ${unseen[0]!.refused}` })
@@ -137,12 +127,17 @@ function energyReasons({ energy, plan, capabilities }: Judged): Reason[] {
   return reasons
 }
 
+function aligned({ byHand, confidence, offsetS }: Alignment): Reason {
+  const text = `The meter's clock is ${offsetS.toFixed(3)} s off, ${byHand ? 'given by hand' : 'found by the bursts'}, confidence ${confidence.toFixed(2)}`
+  return { id: 'alignment', state: confidence < limits.confidence.look ? 'look' : 'ok', text }
+}
+
 function protocol({ trace }: Judged): Reason[] {
   const late = (phase: string) => trace.spans.filter((s) => s.phase === phase && s.reason === 'time-out').length
   const warm = late('warm-up'), hot = late('cool-down'), reasons: Reason[] = []
   if (warm > 0) reasons.push({ id: 'warm-up', state: 'look', text: `Latency was not yet stable when the warm-up ended (${times(warm)})` })
   if (hot > 0) reasons.push({ id: 'cool-down', state: 'look', text: `The device had not cooled to its start temperature when a round began (${times(hot)})` })
-  if (trace.errors.length > 0) reasons.push({ id: 'errors', state: 'look', text: `The runner told ${trace.errors.length} errors, first: ${trace.errors[0]!.message}` })
+  if (trace.errors.length > 0) reasons.push({ id: 'errors', state: 'look', text: `The runner told ${counted(trace.errors.length, 'error')}, first: ${trace.errors[0]!.message}` })
   return reasons
 }
 

@@ -35,7 +35,7 @@ export function align(trace: Trace, meter: PowerTrace): Alignment {
   const seen = bursts.filter((b) => b.from + rough >= grid.from && b.to + rough <= grid.to)
   if (seen.length === 0) throw new StudioError('mismatch', 'The meter\'s trace holds none of the run\'s bursts', { fix: 'Check that it is of this run, or give the offset by hand.' })
   const found = seen.map((b) => ({ at: (b.from + b.to) / 2, ...refined(grid, around(b), rough, reach, step / 10) }))
-  const { offsetS, drift } = line(found)
+  const { offsetS, drift } = line(found, Math.max(finestGrid, meter.period))
   const doubt = found.length < 2 ? 0.7 : Math.min(1, plausibleDrift / Math.max(1, Math.abs(drift) * 1e6))
   return { offsetS, driftPpm: drift * 1e6, confidence: Math.min(...found.map((f) => f.r2)) * doubt, byHand: false }
 }
@@ -103,11 +103,14 @@ function refined(grid: Grid, template: readonly Stretch[], lag: number, reach: n
   return step <= finestGrid / 10 ? found : refined(grid, template, found.lag, 2 * step, step / 5)
 }
 
-/** Least squares through the lag of each burst; one burst tells no drift. */
-function line(found: readonly { at: number; lag: number }[]): { offsetS: number; drift: number } {
-  const n = found.length, at = found.reduce((s, f) => s + f.at, 0) / n, lag = found.reduce((s, f) => s + f.lag, 0) / n
-  const spread = found.reduce((s, f) => s + (f.at - at) ** 2, 0)
-  const drift = spread > 0 ? found.reduce((s, f) => s + (f.at - at) * (f.lag - lag), 0) / spread : 0
+/**
+ * Least squares through the lag of each burst. Lags that differ by less than the source can tell are one lag: they tell no drift.
+ * @param period seconds between updates of the source
+ */
+function line(found: readonly { at: number; lag: number }[], period: number): { offsetS: number; drift: number } {
+  const n = found.length, at = found.reduce((s, f) => s + f.at, 0) / n, lag = found.reduce((s, f) => s + f.lag, 0) / n, lags = found.map((f) => f.lag)
+  if (Math.max(...lags) - Math.min(...lags) <= period) return { offsetS: lag, drift: 0 }
+  const drift = found.reduce((s, f) => s + (f.at - at) * (f.lag - lag), 0) / found.reduce((s, f) => s + (f.at - at) ** 2, 0)
   return { offsetS: lag - drift * at, drift }
 }
 
@@ -120,14 +123,16 @@ class Grid {
   private readonly sumOfSquares: Float64Array
 
   constructor(meter: PowerTrace) {
-    this.from = meter.at[0] ?? 0
-    this.to = meter.at[meter.length - 1] ?? 0
+    const first = meter.at[0] ?? 0, last = meter.at[meter.length - 1] ?? 0
     this.step = Math.max(finestGrid, meter.length > 1 ? meter.step : 0)
-    const n = Math.floor((this.to - this.from) / this.step) + 1
+    const n = Math.floor((last - first) / this.step) + 1
+    // Around the samples: of a slow meter each stands for its own step, since a line between two would smear an edge over both.
+    this.from = first - this.step / 2
+    this.to = this.from + n * this.step
     this.sum = new Float64Array(n + 1)
     this.sumOfSquares = new Float64Array(n + 1)
     for (let i = 0; i < n; i++) {
-      const t = this.from + i * this.step, joules = meter.energy(t, t + this.step)
+      const t = first + i * this.step, joules = this.step > finestGrid ? meter.wattsAt(t) * this.step : meter.energy(t - this.step / 2, t + this.step / 2)
       this.sum[i + 1] = this.sum[i]! + joules
       this.sumOfSquares[i + 1] = this.sumOfSquares[i]! + joules ** 2 / this.step
     }

@@ -83,11 +83,8 @@ function firstUpdate(power: PowerTrace, from: number, to: number): number {
 
 /** Whether the source is fast enough to tell one inference from the next. */
 export function resolvesInferences(power: PowerTrace, latencySeconds: ArrayLike<number>): boolean {
-  const period = median(steps(power.updates))
-  return latencySeconds.length > 0 && median(latencySeconds) >= samplesPerInference * period
+  return latencySeconds.length > 0 && median(latencySeconds) >= samplesPerInference * power.period
 }
-
-const steps = (t: Float64Array): Float64Array => t.subarray(1).map((x, i) => x - t[i]!)
 
 /** Joules of every inference of a trace, by its start and end; NaN where the source did not see it. Only for a source that resolves them. */
 export function inferenceEnergies(trace: Trace, power: PowerTrace): Float64Array {

@@ -3,6 +3,7 @@ import { StudioError } from '../errors'
 import type { MeterMapping } from '../rpc/device-calls'
 import { Column } from './column'
 import { PowerTrace } from './power'
+import { counted } from './words'
 
 const inSeconds = { s: 1, ms: 1e-3, us: 1e-6, ns: 1e-9 }
 const inAmperes = { A: 1, mA: 1e-3, uA: 1e-6 }
@@ -13,6 +14,8 @@ const named = 5
 
 /** NaN for what is not a number. Decimal commas where a comma does not separate; `np.float64(1.5)` as PyMonsoon writes under newer NumPy. */
 export function numberOf(cell: string, separator: string): number {
+  const simple = Number(cell)
+  if (simple !== 0 && !Number.isNaN(simple)) return simple
   const plain = cell.trim().replace(/^"(.*)"$/, '$1').replace(/^np\.float\d+\((.*)\)$/, '$1'), text = separator === ',' ? plain : plain.replace(',', '.')
   return text === '' ? NaN : Number(text)
 }
@@ -78,7 +81,7 @@ export class MeterReader {
   }
 
   private badRows(): string[] {
-    return [...this.bad].map(([why, rows]) => `${rows.length} ${rows.length === 1 ? 'row' : 'rows'} left out, ${why}: ${rows.slice(0, named).join(', ')}${rows.length > named ? ' …' : ''}`)
+    return [...this.bad].map(([why, rows]) => `${counted(rows.length, 'row')} left out, ${why}: ${rows.slice(0, named).join(', ')}${rows.length > named ? ' …' : ''}`)
   }
 }
 
@@ -86,9 +89,9 @@ function flawsOf({ flaws, length, at, step }: PowerTrace): string[] {
   if (length < 2) return ['Fewer than two samples: nothing to align or to integrate']
   const longest = Math.max(0, ...flaws.gaps.map((g) => g.to - g.from))
   return [
-    flaws.repeated > 0 && `${flaws.repeated} samples repeat the time before them: averaged`,
-    flaws.backward > 0 && `${flaws.backward} samples go back in time: left out`,
-    flaws.gaps.length > 0 && `${flaws.gaps.length} gaps, the longest ${longest.toPrecision(3)} s`,
+    flaws.repeated > 0 && `${counted(flaws.repeated, 'sample')} at the time of the one before: averaged`,
+    flaws.backward > 0 && `${counted(flaws.backward, 'sample')} back in time: left out`,
+    flaws.gaps.length > 0 && `${counted(flaws.gaps.length, 'gap')}, the longest ${longest.toPrecision(3)} s`,
     step < 1e-6 && `Samples are ${step.toPrecision(2)} s apart: the unit of time may be wrong`,
     at[at.length - 1]! - at[0]! < 1 && 'The file spans less than a second: the unit of time may be wrong'
   ].filter((s) => typeof s === 'string')

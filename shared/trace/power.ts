@@ -79,6 +79,11 @@ export class PowerTrace {
     return watts[i - 1]! + (watts[i]! - watts[i - 1]!) * (t - at[i - 1]!) / (at[i]! - at[i - 1]!)
   }
 
+  /** Usual time between updates of the source, seconds; NaN for fewer than two. */
+  get period(): number {
+    return median(this.updates.subarray(1).map((t, i) => t - this.updates[i]!))
+  }
+
   /** Joules between two times by the trapezoid rule, edges interpolated. Beyond its ends the trace adds nothing: ask `covered`. */
   energy(from: number, to: number): number {
     return this.energyUntil(to) - this.energyUntil(from)

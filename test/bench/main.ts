@@ -10,6 +10,7 @@ import { openModel, type Opened } from '../../electron/engine/model/open'
 import { architectureOf, configOf } from '../../electron/engine/model/presets'
 import { randomTensors } from '../../electron/engine/model/random-model'
 import { benchApp } from './app'
+import { benchAlignment, benchEnergy } from './energy'
 import { fuzzReaders } from './fuzz'
 import { benchGraph } from './graph'
 import { benchOpen, spread } from './import'
@@ -69,6 +70,12 @@ const parts: Record<string, () => Promise<unknown>> = {
       say(`  median answer: whole trace ${f.wholeMs.toFixed(0)} ms, 30 % of it ${f.brushMs.toFixed(0)} ms, 1 % of it ${f.narrowMs.toFixed(0)} ms, latencies ${f.latenciesMs.toFixed(0)} ms`)
     }
     return figures
+  },
+  energy: async () => {
+    const energy = benchEnergy(), alignment = benchAlignment()
+    for (const f of energy) say(`energy of a known integral, ${f.hz} Hz, ${f.intervals} intervals: error ${(100 * f.median).toFixed(4)} % median, ${(100 * f.worst).toFixed(4)} % worst`)
+    for (const f of alignment) say(`alignment, meter of ${f.hz} Hz, noise ${f.noiseW} W, ${f.runs} runs: ${f.medianMs.toFixed(2)} ms median, ${f.worstMs.toFixed(2)} ms worst, confidence at least ${f.confidence.toFixed(2)}`)
+    return { energy, alignment }
   },
   app: async () => benchApp(root, scratch, say),
   fuzz: async () => {

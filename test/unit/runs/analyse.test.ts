@@ -3,6 +3,7 @@ import { analyse, type Recorded } from '@shared/runs/analyse'
 import { latencyRatio } from '@shared/runs/compare'
 import { latencies, outlierFlags } from '@shared/runs/latency'
 import { runDetailSchema } from '@shared/runs/run'
+import { align } from '@shared/trace/align'
 import { PowerTrace } from '@shared/trace/power'
 import { capabilities, syntheticRun, traceOf, twoVariants, world, type World } from '../../support/synthetic-run'
 
@@ -61,7 +62,8 @@ describe('a run of known truth', () => {
 
 describe('with an external meter', () => {
   const w = world(), run = syntheticRun(w), at = Float64Array.from({ length: Math.floor(run.seconds * 2000) }, (_, i) => i / 2000)
-  const meter = new PowerTrace(at, at.map(run.wattsAt)), a = analyse(recorded(w, { meter }))
+  const aligned = { offsetS: 0, driftPpm: 0, confidence: 0.95, byHand: false }
+  const meter = { power: new PowerTrace(at, at.map(run.wattsAt)), alignment: aligned }, a = analyse(recorded(w, { meter }))
   it('single inferences are resolved, and energy is no estimate', () => {
     expect(a.strata.map((s) => s.energyFrom)).toEqual(['inferences', 'inferences', 'inferences'])
     expect(a.strata[1]!.energyJ!.value / (0.036 * 2.2)).toBeCloseTo(1, 2)
@@ -72,9 +74,21 @@ describe('with an external meter', () => {
     const charging = analyse(recorded(w, { meter, capabilities: capabilities({ battery: { level: 50, charging: true, temperatureC: 30, status: 'Charging' } }) }))
     expect(charging.variants[0]!.energy.refused).toBeNull()
   })
+  it('found by its bursts gives the same', () => {
+    const away = new PowerTrace(at.map((t) => 77 + t * (1 + 40e-6)), at.map(run.wattsAt)), { trace } = recorded(w)
+    const b = analyse(recorded(w, { meter: { power: away, alignment: align(trace, away) } }))
+    b.variants.forEach((v, k) => expect(v.energy.grossJ!.value / a.variants[k]!.energy.grossJ!.value).toBeCloseTo(1, 3))
+    expect(b.validity.reasons.find((r) => r.id === 'alignment')).toMatchObject({ state: 'ok', text: expect.stringMatching(/^The meter's clock is 7\d\.\d{3} s off, found by the bursts/) as string })
+  })
+  it('that does not fit is refused, unless a person says so', () => {
+    const wrong = (byHand: boolean) => analyse(recorded(w, { meter: { ...meter, alignment: { ...aligned, confidence: 0.2, byHand } } }))
+    expect(wrong(false).variants[0]!.energy.refused).toMatch(/does not fit the run's bursts \(confidence 0\.20\)/)
+    expect(wrong(true).variants[0]!.energy.refused).toBeNull()
+    expect(wrong(true).validity.reasons.find((r) => r.id === 'alignment')!.state).toBe('look')
+  })
   it('a slow one tells slots only', () => {
     const few = new PowerTrace(at.filter((_, i) => i % 100 === 0), at.filter((_, i) => i % 100 === 0).map(run.wattsAt))
-    expect(analyse(recorded(w, { meter: few })).strata[0]!.energyFrom).toBe('time')
+    expect(analyse(recorded(w, { meter: { power: few, alignment: aligned } })).strata[0]!.energyFrom).toBe('time')
   })
 })
 

@@ -44,7 +44,7 @@ describe('reading', () => {
     expect([...power.at]).toEqual([0, 4, 5, 6])
     expect(problems).toEqual([
       '1 row left out, the current is not a number: 3', '1 row left out, the voltage is not a number: 4', '1 row left out, the time is not a number: 6',
-      '1 samples repeat the time before them: averaged', '1 samples go back in time: left out'
+      '1 sample at the time of the one before: averaged', '1 sample back in time: left out'
     ])
   })
   it('names a few of many', () => {

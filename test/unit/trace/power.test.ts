@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { uniform } from '@shared/policy/noise'
-import { calibrate } from '@shared/trace/calibrate'
 import { longestSilence, PowerTrace } from '@shared/trace/power'
 
 /** Watts whose integral from 0 is known: 2 + sin(2πt/7) + t/50. */
@@ -68,26 +67,4 @@ describe('updates', () => {
     expect(longestSilence(power, 0, 3)).toBe(3)
   })
   it('of a meter are its samples', () => expect(new PowerTrace([0, 1, 2], [5, 5, 5]).updates).toHaveLength(3))
-})
-
-describe('calibration', () => {
-  const readings = (seed: number, mean: number, volts: number) => {
-    const u = uniform(seed)
-    return { current: Array.from({ length: 12 }, () => Math.round(mean * (1 + 0.1 * (u() - 0.5)))), voltage: Array.from({ length: 12 }, () => volts) }
-  }
-  it.each([
-    { name: 'µA, discharge positive', idle: 250_000, burst: 700_000, volts: 3_900_000, sign: 1, scale: 1e-6 },
-    { name: 'µA, discharge negative', idle: -250_000, burst: -700_000, volts: 3_900_000, sign: -1, scale: 1e-6 },
-    { name: 'mA and mV', idle: 250, burst: 700, volts: 3900, sign: 1, scale: 1e-3 },
-    { name: 'charging, which is negative here', idle: -900_000, burst: -450_000, volts: 4_200_000, sign: 1, scale: 1e-6 }
-  ])('$name', ({ idle, burst, volts, sign, scale }) => {
-    const c = calibrate(readings(1, idle, volts), readings(2, burst, volts))!
-    expect(c).toMatchObject({ dischargeSign: sign, currentScale: scale, voltageScale: volts > 1e5 ? 1e-6 : 1e-3 })
-    expect(c.stepW / (Math.abs(burst - idle) * scale * (volts > 1e5 ? volts * 1e-6 : volts * 1e-3))).toBeCloseTo(1, 0)
-  })
-  it('does not guess a sign from what reads alike', () => {
-    expect(calibrate(readings(1, 300_000, 3_900_000), readings(2, 300_000, 3_900_000))).toMatchObject({ dischargeSign: null, currentScale: 1e-6 })
-    expect(calibrate(readings(1, 0, 3_900_000), readings(2, 0, 3_900_000))!.dischargeSign).toBeNull()
-    expect(calibrate({ current: [], voltage: [] }, readings(1, 5, 5))).toBeNull()
-  })
 })
