@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import fs from 'node:fs/promises'
 import path from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Simulation } from '../../electron/engine/simulator/simulation'
 import { runAdb, type AdbResult } from '../support/adb-program'
@@ -130,28 +131,38 @@ describe('the battery', () => {
   })
 })
 
-it('throttling: clocks fall, and work really takes longer', async () => {
-  // Counts by processor time would not see it: the time that passes does.
-  const timed = async (): Promise<number> => {
-    const start = performance.now()
-    await shell('i=0; while [ $i -lt 400000 ]; do i=$((i+1)); done')
-    return performance.now() - start
-  }
+it('throttling: clocks fall, and processes are really held back', async () => {
   const clock = 'cat /sys/devices/system/cpu/cpu6/cpufreq/scaling_max_freq'
+  const stop = new AbortController()
+  const load = lab.host.open(simulation.serial).shell('while :; do :; done; : 4714', { signal: stop.signal })
+  await until(async () => (await processesOf(simulation, '4714')).length > 0, 'it runs')
+  // The shell is the youngest; nsenter outside waits for it.
+  const pid = Math.max(...await processesOf(simulation, '4714'))
+  /** Which part of the time it is stopped: other work on this computer does not change that. */
+  const stopped = async (): Promise<number> => {
+    let seen = 0
+    for (let i = 0; i < 300; i++) {
+      if (/\) T /.test(await fs.readFile(`/proc/${pid}/stat`, 'latin1'))) seen++
+      // Uneven, for the pace of the stops not to be met by chance.
+      await wait(1 + Math.random() * 7)
+    }
+    return seen / 300
+  }
   expect(Number(await shell(clock))).toBe(2_515_200)
-  const before = Math.min(await timed(), await timed(), await timed())
+  expect(await stopped()).toBe(0)
   await simulation.setFault('throttling')
-  await until(async () => Number(await shell(clock)) < 2_400_000, 'the clock fell')
-  const during = Math.min(await timed(), await timed(), await timed())
+  await until(async () => Number(await shell(clock)) < 2_000_000, 'the clock fell')
   expect(Number(await shell('cat /sys/class/thermal/thermal_zone0/temp'))).toBeGreaterThan(62_000)
+  const share = await stopped()
   await simulation.setFault('none')
   await until(async () => Number(await shell(clock)) === 2_515_200, 'the clock is back')
-  const after = Math.min(await timed(), await timed(), await timed())
-  console.info(`throttling: ${before.toFixed(0)} ms, then ${during.toFixed(0)} ms, then ${after.toFixed(0)} ms`)
-  expect(during / before).toBeGreaterThan(1.15)
-  expect(during / after).toBeGreaterThan(1.15)
-  // Nothing stays stopped.
-  expect(await shell('grep -l "^State:.T" /proc/[0-9]*/status; :')).toBe('')
+  expect(await stopped()).toBe(0)
+  // About 80 °C leave two thirds of the highest clock. On a busy computer it is stopped less often than asked: a process that waits for a core stops once it has one.
+  console.info(`throttling: stopped ${(share * 100).toFixed(0)} % of the time`)
+  expect(share).toBeGreaterThan(0.1)
+  expect(share).toBeLessThan(0.6)
+  stop.abort()
+  await load
 })
 
 it.each(['namespaces', 'rewriting'] as const)('full disk with %s: pushes fail with the system\'s words, then work again', async (kind) => {

@@ -1,13 +1,16 @@
 /** Really slows the device's processes down: in each period they are stopped for the part that heat takes away. */
 import { kill } from './processes'
 
-/** Short against an inference of tens of milliseconds, long against a timer's grain. */
-const periodMs = 10
+/** Short against a slot, long against a timer's grain and the wait for a core. */
+const periodMs = 20
 
 export class Slowing {
   private speed = 1
   private timer: NodeJS.Timeout | null = null
   private stopped: number[] = []
+  private turn = 0
+  /** How long they still have to stand still for the time in which they ran. Timers are late; what is owed makes up for it. */
+  private owedMs = 0
 
   /** @param wake processes that wait for others, and stop when those do */
   constructor(private readonly running: () => number[], private readonly wake: () => number[]) {}
@@ -15,31 +18,40 @@ export class Slowing {
   /** @param speed fraction of the time in which they run */
   set(speed: number): void {
     this.speed = speed
-    if (speed < 1) this.timer ??= setTimeout(() => this.pause(), periodMs * speed)
-    else this.end()
+    if (speed >= 1) this.end()
+    else if (!this.timer) this.play()
   }
 
   /** Lets everything run. */
   end(): void {
     if (this.timer) clearTimeout(this.timer)
     this.timer = null
+    this.owedMs = 0
     this.resume()
-  }
-
-  private pause(): void {
-    const waiting = new Set(this.wake())
-    this.stopped = this.running().filter((pid) => !waiting.has(pid))
-    for (const pid of this.stopped) kill(pid, 'SIGSTOP')
-    this.timer = setTimeout(() => this.play(), periodMs * (1 - this.speed))
   }
 
   private play(): void {
     this.resume()
+    this.turn = performance.now()
     this.timer = setTimeout(() => this.pause(), periodMs * this.speed)
   }
 
+  private pause(): void {
+    const now = performance.now()
+    this.owedMs += (now - this.turn) * (1 / this.speed - 1)
+    this.turn = now
+    const waiting = new Set(this.wake())
+    this.stopped = this.running().filter((pid) => !waiting.has(pid))
+    for (const pid of this.stopped) kill(pid, 'SIGSTOP')
+    this.timer = setTimeout(() => {
+      this.owedMs -= performance.now() - this.turn
+      this.play()
+    }, Math.max(1, this.owedMs))
+  }
+
   private resume(): void {
-    for (const pid of [...this.stopped, ...(this.stopped.length > 0 ? this.wake() : [])]) kill(pid, 'SIGCONT')
+    if (this.stopped.length === 0) return
+    for (const pid of [...this.stopped, ...this.wake()]) kill(pid, 'SIGCONT')
     this.stopped = []
   }
 }
