@@ -16,8 +16,5 @@ export function defaultUserData(): string {
 const home = (): string => os.homedir() || os.userInfo().homedir
 
 export const importCache = (userData: string): string => path.join(userData, 'models')
-/** The study that runs are stored in unless another file is named. */
-export const defaultStudy = (userData: string): string => path.join(userData, 'runs.duckdb')
-
 /** Where runs are kept unless another study file is named. */
 export const studyFile = (userData: string): string => path.join(userData, 'runs.duckdb')

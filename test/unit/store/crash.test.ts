@@ -40,4 +40,4 @@ it('loses at most two seconds of a run, and closes it as partial', async () => {
   expect([...samples.values[0]!.values]).toEqual(Array.from({ length: run!.samples }, (_, i) => i))
   expect((await store.series(run!.id, { from: null, to: null, columns: 100 })).points).toBeGreaterThan(0)
   await store.close()
-})
+}, 60_000)

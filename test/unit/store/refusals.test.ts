@@ -118,4 +118,4 @@ it.runIf(namespaces).each([
   expect(whileFull).toBeGreaterThan(0)
   expect(whileFull).toBeLessThan(expected)
   expect(after).toBe(expected)
-})
+}, 60_000)
