@@ -3,6 +3,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import { StudioError } from '@shared/errors'
 import { deviceCalls, Probes } from './calls/devices'
+import { deviceTimesCalls } from './calls/device-times'
 import { meterCalls } from './calls/meter'
 import { profileCalls } from './calls/profiles'
 import { runCalls } from './calls/runs'
@@ -34,6 +35,7 @@ export interface Engine {
 export function createEngine({ userData, resources }: EngineOptions): Engine {
   const models = new OpenModels(importCache(userData)), images = new ImageCache()
   const host = openDeviceHost(), simulations = new Simulations(host), probes = new Probes(host), study = new StudyFile(studyFile(userData))
+  const places = bundlePlaces(resources)
   const handlers: Handlers = {
     'app.info': () => Promise.resolve(versions()),
     'study.sample': async () => {
@@ -47,8 +49,9 @@ export function createEngine({ userData, resources }: EngineOptions): Engine {
     ...inspectCalls(models, images),
     ...recentCalls(path.join(userData, 'recent.json')),
     ...deviceCalls(host, probes),
+    ...deviceTimesCalls({ host, models, images, bundlePlaces: places }),
     ...simulationCalls(simulations),
-    ...profileCalls({ host, probes, models, study, bundlePlaces: bundlePlaces(resources) }),
+    ...profileCalls({ host, probes, models, study, bundlePlaces: places }),
     ...runCalls(study),
     ...meterCalls(study)
   }

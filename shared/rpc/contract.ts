@@ -6,7 +6,10 @@ import { z } from 'zod'
 import { manifestSchema } from '../model/manifest'
 import { decisionSchema } from '../policy/decision'
 import { settingsSchema } from '../policy/settings'
+import { blockTimesSchema } from './block-times'
 import { deviceCalls } from './device-calls'
+
+export type { BlockTimes } from './block-times'
 
 const bytes = z.custom<Uint8Array>((v) => v instanceof Uint8Array, 'bytes are expected')
 const path = z.string().min(1)
@@ -85,15 +88,6 @@ export const stabilitySchema = z.object({
   macs: z.object({ mean: z.number(), min: z.number(), max: z.number() })
 })
 export type Stability = z.infer<typeof stabilitySchema>
-
-export const blockTimesSchema = z.object({
-  runs: z.number().int(),
-  /** Median milliseconds of kernel time by block id, `s0.down`-style merging ids, `s0/bctrl`, `embed` and `dec.TASK`. */
-  parts: z.array(z.object({ id: z.string(), ms: z.number(), minMs: z.number(), maxMs: z.number() })),
-  /** Share of kernel time that node names attribute. */
-  attributed: z.number(), totalMs: z.number()
-})
-export type BlockTimes = z.infer<typeof blockTimesSchema>
 
 export const recentSchema = z.object({ path, kind: z.enum(['model', 'folder', 'image']), opened: z.string() })
 export type Recent = z.infer<typeof recentSchema>

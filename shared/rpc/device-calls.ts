@@ -3,8 +3,10 @@ import { z } from 'zod'
 import { capabilitiesSchema, sourceSchema } from '../device/capabilities'
 import { deviceSchema } from '../device/device'
 import { planSchema } from '../device/plan'
+import { settingsSchema } from '../policy/settings'
 import { estimateSchema, runDetailSchema, runSchema } from '../runs/run'
 import { lineSchema } from '../trace/stream'
+import { blockTimesSchema } from './block-times'
 
 const empty = z.object({})
 const serial = z.string().min(1)
@@ -85,6 +87,8 @@ export const deviceCalls = {
   'devices.probe': { in: z.object({ serial }), out: capabilitiesSchema, event: z.object({ stage: z.string(), done: z.number(), total: z.number() }) },
   /** Removes the runner and everything else of ours from the device. */
   'devices.clean': { in: z.object({ serial }), out: z.object({ removedBytes: z.number() }) },
+  /** Kernel time by part of the model on the device, for one image; `model` is a handle of an open model. */
+  'devices.times': { in: z.object({ serial, model: z.string(), image: path, settings: settingsSchema, threads: z.number().int().min(1).max(64), runs: z.number().int().min(1).max(200) }), out: blockTimesSchema },
   'simulation.start': { in: z.object({ seed: z.number().int().default(1) }), out: z.object({ serial }) },
   'simulation.stop': { in: z.object({ serial }), out: empty },
   'simulation.fault': { in: z.object({ serial, fault: faultSchema }), out: empty },

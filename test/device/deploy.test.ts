@@ -3,14 +3,15 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { defaultSettings } from '@shared/policy/settings'
 import type { Line } from '@shared/trace/stream'
 import { deploy, imageFile, modelFiles } from '../../electron/engine/device/deploy'
 import { bundlePlaces, findBundle, type Bundle } from '../../electron/engine/device/deploy-bundle'
 import { cleanUp, keepAwake, removeAll, restoreAwake } from '../../electron/engine/device/deploy-clean'
 import { place, remoteFile, type RemoteFile } from '../../electron/engine/device/deploy-files'
-import { base, imagePath, inPlan, modelPath, runFolder, versionFolder } from '../../electron/engine/device/deploy-places'
+import { awakeFile, base, imagePath, inPlan, modelPath, runFolder, versionFolder } from '../../electron/engine/device/deploy-places'
 import { runnerCommand, startRun } from '../../electron/engine/device/deploy-run'
-import { deviceTimes } from '../../electron/engine/device/deploy-times'
+import { deviceTimes, timesOnDevice } from '../../electron/engine/device/deploy-times'
 import { LocalDevice } from './local-device'
 import { buildRunner } from './runner-process'
 import { writeSamplePlan, type SamplePlan } from './sample-plan'
@@ -150,6 +151,18 @@ describe('a run', () => {
     expect(runs()).toEqual([])
   })
 
+  it('measures block times on demand, and leaves nothing of it', async () => {
+    const folder = path.dirname(assets[0]!.local), { manifest } = sample.desktop
+    const times = await timesOnDevice(device, { bundle, folder, manifest, prepared: sample.prepared[0]!, settings: defaultSettings, threads: 1, runs: 3 })
+    expect(times.runs).toBe(3)
+    const { decision } = await sample.desktop.run(sample.prepared[0]!, defaultSettings)
+    // A skipped block costs its gate only.
+    const ms = (ran: boolean): number[] => decision.blocks.filter((b) => b.ran === ran).map((b) => times.parts.find((p) => p.id === b.id)?.ms ?? 0)
+    expect(ms(false).length).toBeGreaterThan(0)
+    expect(Math.min(...ms(true))).toBeGreaterThan(2 * Math.max(...ms(false)))
+    expect(runs()).toEqual([])
+  })
+
   it('obeys orders', async () => {
     const run = await startRun(device, bundle.manifest, { ...sample.plan, slotSeconds: 600 })
     // Given before the process may run: kept until then.
@@ -239,6 +252,20 @@ describe('cleaning up', () => {
     fs.mkdirSync(folder, { recursive: true })
     fs.writeFileSync(path.join(folder, 'runner.pid'), String(process.pid))
     expect(await cleanUp(device)).toEqual({ killed: 0, removed: 1, busy: false })
+  })
+
+  it('leaves alone what may be about to run, for who only looks', async () => {
+    const folder = device.here(runFolder(bundle.manifest.version, 'new')), minuteAgo = Date.now() / 1000 - 60
+    fs.mkdirSync(folder, { recursive: true })
+    fs.writeFileSync(path.join(scratch, 'setting'), '2\n')
+    await keepAwake(device)
+    expect(await cleanUp(device, { keepRecent: true })).toEqual({ killed: 0, removed: 0, busy: true })
+    fs.utimesSync(folder, minuteAgo, minuteAgo)
+    expect(await cleanUp(device, { keepRecent: true })).toEqual({ killed: 0, removed: 1, busy: true })
+    expect(awake()).toBe('7')
+    fs.utimesSync(device.here(awakeFile), minuteAgo, minuteAgo)
+    expect(await cleanUp(device, { keepRecent: true })).toEqual({ killed: 0, removed: 0, busy: false })
+    expect(awake()).toBe('2')
   })
 
   it('restores the stay-awake setting, also after a crash', async () => {

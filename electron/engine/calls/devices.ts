@@ -5,7 +5,7 @@ import type { DeviceHost } from '../device/transport'
 import type { Capabilities } from '@shared/device/capabilities'
 import type { Device } from '@shared/device/device'
 import { probe, type ProbeOptions } from '../device/capabilities'
-import { removeAll } from '../device/deploy-clean'
+import { cleanUp, removeAll } from '../device/deploy-clean'
 
 type DeviceCalls = 'adb.info' | 'devices.follow' | 'devices.connect' | 'devices.disconnect' | 'devices.tcpip' | 'devices.probe' | 'devices.clean'
 
@@ -18,6 +18,8 @@ export class Probes {
 
   async probe(device: Device, options: ProbeOptions): Promise<Capabilities> {
     this.known.delete(device.serial)
+    // A probe is the first thing after a device was connected: what a crash or an unplug left is removed now.
+    await cleanUp(this.host.open(device.serial), { keepRecent: true, signal: options.signal })
     const capabilities = await probe(this.host.open(device.serial), device, options)
     this.known.set(device.serial, { at: Date.now(), capabilities })
     return capabilities

@@ -15,29 +15,37 @@ export interface Cleaned {
 /** The runner's sampler touches its pid file every five seconds while somebody reads what it says. */
 const freshSeconds = 20
 
+export interface CleanOptions {
+  /** Ends also a run that somebody reads: for who knows that it is their own. */
+  force?: boolean
+  /** Leaves alone what is a few seconds old: for who only looks at the device while others may be about to run something. */
+  keepRecent?: boolean
+  signal?: AbortSignal
+}
+
+const age = (file: string): string => `$(( $(date +%s) - $(stat -c %Y ${file} 2>/dev/null || echo 0) ))`
+
 /** Words on standard output: `killed`, `removed`, `busy`, one a line. A pid may belong to another program by now, so the command line is looked at. */
-const script = (force: boolean): string => `cd ${quote(base)} 2>/dev/null || exit 0
+const script = (force: boolean, keepRecent: boolean): string => `cd ${quote(base)} 2>/dev/null || exit 0
 for run in */runs/*; do
   [ -d "$run" ] || continue
   pid=$(cat "$run/runner.pid" 2>/dev/null)
   if [ -n "$pid" ] && grep -q adamtl "/proc/$pid/cmdline" 2>/dev/null; then
-    age=$(( $(date +%s) - $(stat -c %Y "$run/runner.pid" 2>/dev/null || echo 0) ))
-    if [ ${force ? 1 : 0} = 0 ] && [ $age -lt ${freshSeconds} ]; then echo busy; continue; fi
+    if [ ${Number(force)} = 0 ] && [ ${age('"$run/runner.pid"')} -lt ${freshSeconds} ]; then echo busy; continue; fi
     kill "$pid" 2>/dev/null
     n=0
     while [ -d "/proc/$pid" ] && [ $n -lt 20 ]; do sleep 0.1; n=$((n+1)); done
     kill -9 "$pid" 2>/dev/null
     echo killed
+  elif [ ${Number(keepRecent)} = 1 ] && [ ${age('"$run"')} -lt ${freshSeconds} ]; then echo busy; continue
   fi
   rm -rf "$run" && echo removed
-done`
+done
+if [ ${Number(keepRecent)} = 1 ] && [ -f stay-awake ] && [ ${age('stay-awake')} -lt ${freshSeconds} ]; then echo busy; fi`
 
-/**
- * Ends runners and removes run folders that were left behind, and restores the stay-awake setting. A run that somebody reads is left alone and told as `busy`.
- * @param force ends that one too: for who knows that it is their own
- */
-export async function cleanUp(t: DeviceTransport, { force = false, signal }: { force?: boolean; signal?: AbortSignal } = {}): Promise<Cleaned> {
-  const words = (await run(t, script(force), 'What an earlier run left cannot be removed from the device', signal)).split(/\s+/)
+/** Ends runners and removes run folders that were left behind, and restores the stay-awake setting. A run that somebody reads is left alone and told as `busy`. */
+export async function cleanUp(t: DeviceTransport, { force = false, keepRecent = false, signal }: CleanOptions = {}): Promise<Cleaned> {
+  const words = (await run(t, script(force, keepRecent), 'What an earlier run left cannot be removed from the device', signal)).split(/\s+/)
   const count = (word: string): number => words.filter((w) => w === word).length
   const busy = count('busy') > 0
   if (!busy) await restoreAwake(t, signal)

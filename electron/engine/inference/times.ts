@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { StudioError } from '@shared/errors'
 import type { Manifest } from '@shared/model/manifest'
 import type { Settings } from '@shared/policy/settings'
-import type { BlockTimes } from '@shared/rpc/contract'
+import type { BlockTimes } from '@shared/rpc/block-times'
 import { ModelRunner } from './runner'
 import { ModelSessions, type SessionSettings } from './sessions'
 
