@@ -3,7 +3,8 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { capture, has, run } from './lib/process.mjs'
-import { inRoot, root, runMain, say } from './lib/project.mjs'
+import { inRoot, root, runMain, say, SetupError } from './lib/project.mjs'
+import { buildRunner } from './runner.mjs'
 import { setupApp } from './setup.mjs'
 
 const platform = { linux: '--linux', darwin: '--mac', win32: '--win' }[process.platform]
@@ -31,8 +32,24 @@ function toolEnvironment() {
   return env
 }
 
+/** What is pushed to devices travels with the package: for glasses (arm64) and, on Linux, for simulated ones. electron-builder.yml takes the folder. */
+async function stageRunners() {
+  const target = inRoot('.cache', 'runner')
+  fs.rmSync(target, { recursive: true, force: true })
+  for (const arch of process.platform === 'linux' ? ['x64', 'arm64'] : ['arm64']) {
+    try {
+      const [folder] = await buildRunner([arch])
+      fs.cpSync(folder, path.join(target, path.basename(folder)), { recursive: true, mode: fs.constants.COPYFILE_FICLONE })
+    } catch (error) {
+      if (!(error instanceof SetupError)) throw error
+      say(`this package has no runner for ${arch}: ${error.message}`)
+    }
+  }
+}
+
 await runMain(async () => {
   const runtime = await setupApp()
+  await stageRunners()
   const targets = process.argv.slice(2)
   fs.rmSync(inRoot('dist'), { recursive: true, force: true })
   const args = [inRoot('node_modules', 'electron-builder', 'cli.js'), platform, ...targets, '--publish=never', ...runtimeOptions(runtime)]
