@@ -1,11 +1,12 @@
 /** From what was recorded to what is shown. */
 import type { Capabilities } from '../device/capabilities'
 import type { Plan } from '../device/plan'
-import { mean } from '../stats/quantile'
+import { mean, median } from '../stats/quantile'
+import { slotTimes } from '../trace/energy'
 import type { Trace } from '../trace/trace'
 import { compare } from './compare'
 import { runEnergy, variantEnergy, type Metered } from './energy'
-import { latencies, latencySummary, measuredBy, outlierFlags } from './latency'
+import { groupBy, latencies, latencySummary, measuredBy, outlierFlags } from './latency'
 import type { Run, RunDetail } from './run'
 import { strataOf } from './strata'
 import { judge, samplerShare } from './validity'
@@ -20,7 +21,7 @@ export interface Recorded {
   /** Takes the gauge's place. */
   meter?: Metered | null
 }
-export type Analysis = Pick<RunDetail, 'variants' | 'comparisons' | 'strata' | 'validity' | 'idleW' | 'sampler'>
+export type Analysis = Pick<RunDetail, 'slots' | 'variants' | 'comparisons' | 'strata' | 'validity' | 'idleW' | 'sampler'>
 
 /** Pure and seeded by the plan: the same lines give the same figures. Also of a run that is not over. */
 export function analyse({ trace, plan, capabilities, state, ending, meter = null }: Recorded): Analysis {
@@ -36,8 +37,10 @@ export function analyse({ trace, plan, capabilities, state, ending, meter = null
   const comparisons = plan.variants.filter((v) => v.id !== baseline).map((v) => compare(trace, energy, v.id, baseline, plan.seed))
   const images = comparisons.length > 0 ? Math.min(...comparisons.map((c) => c.images)) : 0
   const share = samplerShare(trace)
+  const bySlot = groupBy([...ms.keys()], (i) => trace.inferences.slot.values[i]!)
+  const slots = slotTimes(trace).map(({ slot, round, variant }) => ({ slot, round, variant, medianMs: median((bySlot.get(slot) ?? []).map((i) => ms[i]!)) }))
   return {
-    variants, comparisons, strata: strataOf(trace, energy, plan.variants.map((v) => v.id), plan.seed),
+    slots, variants, comparisons, strata: strataOf(trace, energy, plan.variants.map((v) => v.id), plan.seed),
     validity: judge({ trace, plan, capabilities, state, ending, energy, images }), idleW: energy.idleW,
     sampler: trace.sampler && share !== null ? { samples: trace.sampler.samples, cpuShare: share, medianUs: trace.sampler.medianNs / 1000 } : null
   }

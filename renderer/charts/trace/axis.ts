@@ -14,7 +14,7 @@ function roundStep(span: number, count: number): number {
 }
 
 /**
- * An axis that holds `low`…`high` and begins and ends at round numbers, so that it changes seldom while values come in.
+ * An axis that holds `low`…`high` with round ticks; its ends lie on quarters of a tick, so that it changes seldom while values come in.
  * A single value gets room around it.
  */
 export function niceAxis(low: number, high: number, count = 4): Axis {
@@ -25,10 +25,13 @@ export function niceAxis(low: number, high: number, count = 4): Axis {
     high += room
   }
   const step = roundStep(high - low, count)
-  const first = Math.floor(low / step + 1e-9)
-  const last = Math.ceil(high / step - 1e-9)
-  const ticks = Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)))
-  return { low: ticks[0]!, high: ticks[ticks.length - 1]!, ticks: ticks.length > 5 ? ticks.filter((_, i) => i % 2 === 0) : ticks, digits: decimals(ticks) }
+  const quarter = step / 4
+  const round = (x: number): number => Number(x.toPrecision(12))
+  const ends = { low: round(Math.floor(low / quarter + 1e-9) * quarter), high: round(Math.ceil(high / quarter - 1e-9) * quarter) }
+  const first = Math.ceil(ends.low / step - 1e-9)
+  const last = Math.floor(ends.high / step + 1e-9)
+  const ticks = Array.from({ length: last - first + 1 }, (_, i) => round((first + i) * step))
+  return { ...ends, ticks, digits: decimals(ticks) }
 }
 
 const timeSteps = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400]

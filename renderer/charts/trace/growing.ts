@@ -44,6 +44,13 @@ export class Growing {
   /** All values that were read. */
   values(): number[] { return this.between(-Infinity, Infinity) }
 
+  /** The points whose value passes, as a series of its own. */
+  filter(passes: (v: number) => boolean): Growing {
+    const out = new Growing()
+    for (let i = 0; i < this.length; i++) if (passes(this.v[i]!)) out.push(this.t[i]!, this.v[i]!)
+    return out
+  }
+
   /** The greatest value; minus infinity before the first. */
   highest(): number { return this.highs.reduce((a, b) => Math.max(a, b), -Infinity) }
 

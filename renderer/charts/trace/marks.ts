@@ -43,16 +43,16 @@ export function drawCurve(c: CanvasRenderingContext2D, p: Points, box: TrackBox,
 }
 
 /** Marks an outlier; one beyond the track's range points out of it. */
-export function triangle(c: CanvasRenderingContext2D, x: number, y: number, box: TrackBox, colors: Colors): void {
+export function triangle(c: CanvasRenderingContext2D, x: number, y: number, size: number, box: TrackBox, colors: Colors): void {
   const at = clamp(y, box.top + 4, box.top + box.height - 4)
   c.fillStyle = colors['warn-bg']
   c.strokeStyle = colors.warn
   c.lineWidth = 1.1
   c.beginPath()
   const up = y <= box.top + box.height / 2 ? 1 : -1
-  c.moveTo(x, at - 4 * up)
-  c.lineTo(x + 3.6, at + 3 * up)
-  c.lineTo(x - 3.6, at + 3 * up)
+  c.moveTo(x, at - 1.1 * size * up)
+  c.lineTo(x + size, at + 0.83 * size * up)
+  c.lineTo(x - size, at + 0.83 * size * up)
   c.closePath()
   c.fill()
   c.stroke()

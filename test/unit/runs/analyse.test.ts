@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import { analyse, type Recorded } from '@shared/runs/analyse'
-import { latencyRatio } from '@shared/runs/compare'
 import { latencies, outlierFlags } from '@shared/runs/latency'
 import { runDetailSchema } from '@shared/runs/run'
 import { align } from '@shared/trace/align'
@@ -49,15 +48,9 @@ describe('a run of known truth', () => {
   it('gives the sampler\'s cost, and fits the contract', () => {
     expect(standard.sampler!.cpuShare).toBeCloseTo(0.004, 4)
     expect(standard.sampler!.medianUs).toBe(60)
-    const part = runDetailSchema.pick({ variants: true, comparisons: true, strata: true, validity: true, idleW: true, sampler: true })
-    expect(part.parse(standard)).toEqual(standard)
+    expect(runDetailSchema.partial().parse(standard)).toEqual(standard)
   })
   it('is the same every time', () => expect(analyse(recorded(world()))).toEqual(standard))
-  it('gives the ratio of one round and of all so far', () => {
-    const { trace } = recorded(world())
-    expect(latencyRatio(trace, 'adaptive', 'static', 1, 2)!.value).toBeCloseTo(standard.comparisons[0]!.latency!.value, 1)
-    expect(latencyRatio(trace, 'adaptive', 'static', 1, 99)).toBeNull()
-  })
 })
 
 describe('with an external meter', () => {

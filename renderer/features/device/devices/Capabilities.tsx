@@ -1,12 +1,12 @@
 /** What the device lets us read: one line per check; opened, what it allows and what it forbids. */
 import { useState } from 'react'
 import { Progress } from '@mantine/core'
-import { IconAlertTriangle, IconCheck, IconX } from '@tabler/icons-react'
+import { IconAlertTriangle, IconCheck, IconQuestionMark, IconX } from '@tabler/icons-react'
 import type { CapabilityCheck } from '@shared/device/capabilities'
 import type { Fault } from '@shared/rpc/device-calls'
 import { Skeleton } from '../../../components/bits'
 import { duration } from '../../../charts/trace/axis'
-import { explain, list } from '../../../components/format'
+import { explain, plural } from '../../../components/format'
 import type { Probe } from './store'
 import { aboutDevice, checkWord, faults } from './words'
 import styles from './devices.module.css'
@@ -31,7 +31,12 @@ export function Capabilities({ probe, fault }: { probe: Probe | undefined; fault
     {told && told.fault !== 'none' && <p className={styles.pack} role="status"><b>Fault: {told.label.toLowerCase()}</b>, {told.about}.</p>}
     {c ? <div className={styles.checks} data-stale={probe.state === 'probing'} data-testid="capabilities">
       {c.checks.map((check) => <Check key={check.id} check={check} open={open === check.id} onToggle={() => setOpen(open === check.id ? null : check.id)} />)}
-      {c.unverified.length > 0 && <p className={styles.unverified}>Not found out: {list(c.unverified)}.</p>}
+      {c.unverified.length > 0 && <>
+        <button type="button" className={styles.check} aria-expanded={open === 'unverified'} onClick={() => setOpen(open === 'unverified' ? null : 'unverified')} data-testid="unverified">
+          <IconQuestionMark size={15} stroke={1.5} color="var(--tx3)" aria-hidden="true" /><span className="nw">Not found out</span><span className="tx2">{plural(c.unverified.length, 'thing')}</span>
+        </button>
+        {open === 'unverified' && <ul className={styles.unverified}>{c.unverified.map((u) => <li key={u}>{u}</li>)}</ul>}
+      </>}
     </div> : probe?.state !== 'failed' && <div className={styles.loading} aria-hidden="true">{Array.from({ length: 7 }, (_, i) => <Skeleton key={i} height={12} width={`${88 - (i % 3) * 14}%`} />)}</div>}
   </>
 }

@@ -8,6 +8,7 @@ import { useTheme } from '../../../app/useTheme'
 import { showDevice } from '../view'
 import { clearProfile, order } from './control'
 import { LiveHeader } from './LiveHeader'
+import { amount } from './ProgressPanel'
 import { useProfile } from './store'
 import styles from '../device.module.css'
 
@@ -26,7 +27,7 @@ export function LiveView() {
               <h2>Preparing {setup.device}</h2>
               <p className="tx2">The runner, the models and the images go to the device. Files that are there already are not sent again.</p>
               <Progress size={6} w="min(420px, 100%)" aria-label="Preparing" {...(preparing && preparing.total > 0 ? { value: (100 * preparing.done) / preparing.total } : { value: 100, animated: true })} />
-              <span className="tx2 f1 num">{preparing?.stage ?? 'Asking the device'}</span>
+              <span className="tx2 f1 num">{preparing?.stage ?? 'Asking the device'}{preparing && preparing.total > 0 ? `, ${amount(preparing.done, preparing.total, preparing.unit)}` : ''}</span>
             </div>
           : <Failed />}
     </Panel>

@@ -54,7 +54,7 @@ export function ProgressPanel() {
   )
 }
 
-function amount(done: number, total: number, unit: string): string {
+export function amount(done: number, total: number, unit: string): string {
   if (unit === 'bytes' || unit === 'B') return `${num(done / 1e6)} of ${withUnit(num(total / 1e6), 'MB')}`
   return `${num(done)} of ${withUnit(num(total), unit)}`
 }

@@ -122,7 +122,12 @@ export class LiveTrace {
     const groups = [...this.latency].map(([id, g]) => [id, g.values()] as const)
     this.range = robustRange([...groups.map(([, v]) => v), ...(groups.length === 0 ? [this.warm.values()] : [])])
     // Few values have no quartiles worth the name.
-    for (const [id, values] of groups) if (values.length >= 20) this.fences.set(id, tukeyFences(values))
+    for (const [id, values] of groups) if (values.length >= 20) {
+      const fences = tukeyFences(values)
+      this.fences.set(id, fences)
+      // Fences move while values come in: who was outside of the old ones may be inside of these.
+      this.outliers.set(id, this.latency.get(id)?.filter((ms) => isOutside(ms, fences)) ?? new Growing())
+    }
   }
 }
 

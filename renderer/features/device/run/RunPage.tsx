@@ -37,7 +37,7 @@ export function RunPage({ run }: { run: string }) {
         {mine && <>
           <h1 className="ellipsis" title={mine.name}>{mine.name}</h1>
           {mine.simulated && <Simulated />}
-          <span className={`${page.sentence} ellipsis`}>{mine.device}, {when(mine.started)}, {duration(mine.durationS)}, {plural(mine.inferences, 'inference')}{mine.state === 'partial' ? `, partial${mine.ending ? `: ${mine.ending}` : ''}` : ''}</span>
+          <span className={`${page.sentence} ellipsis`}>{mine.device}, {when(mine.started)}, {duration(mine.durationS)}, {plural(mine.variants.reduce((n, v) => n + v.inferences, 0), 'inference')}{mine.state === 'partial' ? `, partial${mine.ending ? `: ${mine.ending}` : ''}` : ''}</span>
           <span className="sp" />
           <Button size="xs" leftSection={<IconUpload size={14} stroke={1.5} />} onClick={() => useRun.setState({ meter: true })} data-testid="import-meter">Import meter file</Button>
           <Button size="xs" variant="subtle" onClick={() => void deleteWithUndo(mine).then((gone) => { if (gone) showDevice({ at: 'runs' }) })} data-testid="delete-run">Delete</Button>

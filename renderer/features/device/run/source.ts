@@ -21,11 +21,11 @@ export class RunSource implements TraceSource {
     const { part, whole, choices } = useRun.getState()
     const from = range?.from ?? whole?.from ?? 0
     const to = range?.to ?? whole?.to ?? 1
-    if (!part) return { from, to, bands: [], now: null, tracks: this.tracks(null, choices) }
-    return { from, to, now: null, bands: (whole ?? part).phases.map((p) => phaseBand(p, this.looks)), tracks: this.tracks(part, choices) }
+    if (!part) return { from, to, bands: [], now: null, tracks: this.tracks(null, null, choices) }
+    return { from, to, now: null, bands: (whole ?? part).phases.map((p) => phaseBand(p, this.looks)), tracks: this.tracks(part, whole, choices) }
   }
 
-  private tracks(part: Series | null, choices: Partial<Record<Track['id'], string>>): Track[] {
+  private tracks(part: Series | null, whole: Series | null, choices: Partial<Record<Track['id'], string>>): Track[] {
     const { detail } = this
     const read = (s: { id: string; label: string }): Readable | null => {
       const points = part?.sources[s.id]
@@ -36,15 +36,17 @@ export class RunSource implements TraceSource {
       if (track.id !== 'power' || detail.idleW === null) return track
       return { ...track, limits: [{ value: detail.idleW, text: `idle baseline ${detail.idleW.toFixed(2)} W`, tone: 'tx3' }] }
     })
-    return [this.latency(part), ...sources]
+    return [this.latency(part, whole), ...sources]
   }
 
-  private latency(part: Series | null): Track {
+  private latency(part: Series | null, whole: Series | null): Track {
     const layers = Object.entries(part?.latency ?? {}).map(([id, points]) => {
       const look = this.looks.get(id) ?? noLook
       return { id, label: look.label, color: look.color, points, outliers: part?.outliers[id] }
     })
+    const spans = new Map(whole?.phases.flatMap((p) => (p.phase === 'slot' && p.slot !== null ? [[p.slot, p] as const] : [])))
+    const medians = this.detail.slots.flatMap(({ slot, medianMs }) => { const p = spans.get(slot); return p ? [{ from: p.from, to: p.to, value: medianMs }] : [] })
     if (part && this.ranged?.series !== part) this.ranged = { series: part, range: robustRange(Object.values(part.latency).map((p) => values(p.v))) }
-    return { id: 'latency', title: 'Latency', unit: 'ms', digits: 1, kind: 'points', range: this.ranged?.range ?? null, limits: [], empty: part ? null : '', medians: [], layers }
+    return { id: 'latency', title: 'Latency', unit: 'ms', digits: 1, kind: 'points', range: this.ranged?.range ?? null, limits: [], empty: part ? null : '', medians, layers }
   }
 }
