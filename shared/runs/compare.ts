@@ -9,13 +9,13 @@ import { groupBy, latencies, measuredBy } from './latency'
 import type { Comparison, Estimate } from './run'
 
 /** Medians of the images that both variants took, in the same order. */
-export interface Pairs { variant: number[]; baseline: number[] }
+interface Pairs { variant: number[]; baseline: number[] }
 
-/** @param values per inference of the trace; NaN is left out. @param round only this one, or all */
-export function pairsByImage(trace: Trace, values: ArrayLike<number>, variant: string, baseline: string, round: number | null = null): Pairs {
-  const measured = measuredBy(trace), image = trace.inferences.image.values, rounds = trace.inferences.round.values
+/** @param values per inference of the trace; NaN is left out. */
+function pairsByImage(trace: Trace, values: ArrayLike<number>, variant: string, baseline: string): Pairs {
+  const measured = measuredBy(trace), image = trace.inferences.image.values
   const medians = (id: string): Map<number, number> => {
-    const kept = (measured.get(id) ?? []).filter((i) => !Number.isNaN(values[i]!) && (round === null || rounds[i] === round))
+    const kept = (measured.get(id) ?? []).filter((i) => !Number.isNaN(values[i]!))
     return new Map([...groupBy(kept, (i) => image[i]!)].map(([k, group]) => [k, median(group.map((i) => values[i]!))]))
   }
   const a = medians(variant), b = medians(baseline)
@@ -24,11 +24,6 @@ export function pairsByImage(trace: Trace, values: ArrayLike<number>, variant: s
 }
 
 const ratioOf = (pairs: Pairs, seed: number): Estimate | null => (pairs.variant.length > 0 ? pairedRatio(pairs.variant, pairs.baseline, seed) : null)
-
-/** Latency of a variant ÷ that of the baseline over the same images, in one round or in all so far; null before both have an image in common. */
-export function latencyRatio(trace: Trace, variant: string, baseline: string, seed: number, round: number | null = null): Estimate | null {
-  return ratioOf(pairsByImage(trace, latencies(trace), variant, baseline, round), seed)
-}
 
 export function compare(trace: Trace, energy: RunEnergy, variant: string, baseline: string, seed: number): Comparison {
   const pairs = pairsByImage(trace, latencies(trace), variant, baseline), ranks = mannWhitney(pairs.variant, pairs.baseline)

@@ -27,7 +27,7 @@ function markOf({ badge }: Validity): string {
 }
 
 /** Whether the interval leaves out "no change". */
-export const differs = ({ low, high }: Estimate): boolean => high < 1 || low > 1
+const differs = ({ low, high }: Estimate): boolean => high < 1 || low > 1
 
 function difference(ratio: Estimate, verb: string, less: string, more: string, aside = ''): string | null {
   if (!differs(ratio)) return null
