@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { StudioError, toErrorValue } from '@shared/errors'
 import type { Device } from '@shared/device/device'
 import type { AdbInfo } from '@shared/rpc/device-calls'
+import { Deadline } from './adb/deadline'
 import { deviceError } from './adb/errors'
 import { adbPort, adbVersion, findAdb, type Surroundings } from './adb/find'
 import { parseDevices } from './adb/list'
@@ -21,6 +22,8 @@ export interface HostOptions {
 }
 
 const againMs = 1000
+/** adb tells nobody when a device turns out to be unauthorized: while one is not ready, the list is looked at. */
+const lookAgainMs = 500
 
 class AdbHost implements DeviceHost {
   private readonly server: AdbServer
@@ -69,7 +72,8 @@ class AdbHost implements DeviceHost {
         if (stopped()) return
         if (text !== told) onDevices(devices)
         told = text
-        await this.server.changed(seen, signal)
+        if (devices.every((d) => d.state === 'ready')) await this.server.changed(seen, signal)
+        else await this.changedSoon(seen, signal)
       } catch (error) {
         // Whoever stopped following wants to hear nothing.
         if (stopped()) return
@@ -78,6 +82,17 @@ class AdbHost implements DeviceHost {
         told = text
         await wait(againMs, undefined, { signal }).catch(() => undefined)
       }
+    }
+  }
+
+  private async changedSoon(seen: number, signal: AbortSignal): Promise<void> {
+    const limit = new Deadline(lookAgainMs, signal)
+    try {
+      await this.server.changed(seen, limit.signal)
+    } catch (error) {
+      if (!limit.passed) throw error
+    } finally {
+      limit.clear()
     }
   }
 

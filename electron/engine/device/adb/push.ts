@@ -1,7 +1,7 @@
 /** Copies a file to a device no faster than the device takes it. */
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { pipeline } from 'node:stream/promises'
+import type { Socket } from 'node:net'
 import { fileError } from '../../file'
 import type { PushOptions } from '../transport'
 import { EndedEarly } from './errors'
@@ -13,34 +13,43 @@ export async function pushFile(open: OpenService, local: string, remote: string,
   const { signal } = options
   const { size, mtimeMs } = await stat(local).catch((error: unknown) => { throw fileError(error, local) })
   const socket = await open('sync:', signal)
-  // Either side may fail first: the device refuses while data still flow, or the source cannot be read.
-  const stop = new AbortController()
-  const both = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal
-  const answer = readReply(reader(socket), remote).then((reply) => { if (reply.id !== 'OKAY') throw unexpected(reply, remote) })
-  const sending = pipeline(() => frames(local, remote, { size, mtimeMs, ...options }), socket, { end: false, signal: both })
   const abort = (): void => void socket.destroy()
   signal?.addEventListener('abort', abort, { once: true })
+  // Either side may fail first: the device refuses while data still flow, or the source cannot be read.
+  const answer = readReply(reader(socket), remote).then((reply) => { if (reply.id !== 'OKAY') throw unexpected(reply, remote) })
+  const sending = send(socket, frames(local, remote, { size, mtimeMs, ...options }))
   try {
-    // The answer comes after the last byte, unless something is wrong; a connection that ends is told by the reader.
     await Promise.race([answer, sending.then(() => answer)])
     socket.end(word('QUIT', 0))
   } catch (error) {
-    stop.abort()
     socket.destroy()
-    const first = await settled(sending, answer, error)
+    const [, said] = await Promise.allSettled([sending, answer])
     await discard()
     signal?.throwIfAborted()
-    throw first
+    // The device's own words say more than a connection that broke because of them.
+    throw said.status === 'rejected' && !(said.reason instanceof EndedEarly) ? said.reason : error
   } finally {
     signal?.removeEventListener('abort', abort)
   }
 }
 
-/** The device's own words say more than a connection that broke because of them. */
-async function settled(sending: Promise<void>, answer: Promise<void>, error: unknown): Promise<unknown> {
-  const [, said] = await Promise.allSettled([sending, answer])
-  return said.status === 'rejected' && !(said.reason instanceof EndedEarly) ? said.reason : error
+/** Not Node's pipeline: its promise stays open when the socket breaks while it waits for room. */
+async function send(socket: Socket, frames: AsyncIterable<Buffer>): Promise<void> {
+  for await (const frame of frames) {
+    if (socket.destroyed) throw new EndedEarly()
+    if (!socket.write(frame)) await room(socket)
+  }
 }
+
+/** Resolves when there is room again, or never will be. */
+const room = (socket: Socket): Promise<void> => new Promise((resolve) => {
+  const done = (): void => {
+    socket.off('drain', done).off('close', done)
+    resolve()
+  }
+  socket.on('drain', done).on('close', done)
+  if (socket.closed) done()
+})
 
 async function* frames(local: string, remote: string, o: PushOptions & { size: number; mtimeMs: number }): AsyncGenerator<Buffer, void> {
   yield request('SEND', `${remote},${regularFile | (o.mode ?? 0o644)}`)

@@ -11,7 +11,7 @@ export const quote = (text: string): string => `'${text.replaceAll('\'', '\'\\\'
 /** The inner shell's process stays the command's own also when it says `exec`, so that it can be ended. @param input whether the command gets standard input */
 export function wrap(command: string, input: boolean): Sentinel {
   const word = `\x1e${randomBytes(8).toString('hex')}:`
-  return { command: `sh -c ${quote(`echo '${word}'$$\n${command}`)}${input ? '' : ' </dev/null'}; echo '${word}'$?`, word: Buffer.from(word) }
+  return { command: `sh -c ${quote(`echo '${word}'$$\n${command}`)}${input ? '' : ' </dev/null'} 2>&1; echo '${word}'$?`, word: Buffer.from(word) }
 }
 
 export type Piece = { pid: number } | { data: Buffer } | { code: number }

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import type { Client } from '@devicefarmer/adbkit'
 import { StudioError } from '@shared/errors'
 import { ByteReader } from './bytes'
+import { Deadline } from './deadline'
 import { silent } from './errors'
 
 /** What opens a service; a device's transport holds one. */
@@ -20,13 +21,13 @@ function encode(request: string): Buffer {
 /** @returns the open socket of `service` on the device. Throws what adb says; see `deviceError`. */
 export async function openService(client: Client, serial: string, service: string, signal?: AbortSignal): Promise<Socket> {
   signal?.throwIfAborted()
-  const request = encode(service), time = AbortSignal.timeout(answerMs)
+  const request = encode(service)
   const { socket, parser } = await client.getDevice(serial).transport()
   // Whoever reads hears of the error as an end; without a listener Node would end the process.
   socket.on('error', () => undefined)
-  const either = signal ? AbortSignal.any([signal, time]) : time
+  const limit = new Deadline(answerMs, signal)
   const give = (): void => void socket.destroy(new Error('given up'))
-  either.addEventListener('abort', give, { once: true })
+  limit.signal.addEventListener('abort', give, { once: true })
   try {
     socket.write(request)
     const status = await parser.readAscii(4)
@@ -35,9 +36,10 @@ export async function openService(client: Client, serial: string, service: strin
   } catch (error) {
     socket.destroy()
     signal?.throwIfAborted()
-    throw time.aborted ? silent(serial) : error
+    throw limit.passed ? silent(serial) : error
   } finally {
-    either.removeEventListener('abort', give)
+    limit.signal.removeEventListener('abort', give)
+    limit.clear()
   }
 }
 

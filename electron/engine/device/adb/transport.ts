@@ -1,6 +1,7 @@
 /** One device through adb's server. */
 import { StudioError } from '@shared/errors'
 import type { DeviceTransport, PushOptions, ShellEnd, ShellOptions } from '../transport'
+import { Deadline } from './deadline'
 import { deviceError, silent, unplugged } from './errors'
 import { pullFile } from './pull'
 import { pushFile } from './push'
@@ -9,7 +10,7 @@ import { askServer, openService, type OpenService } from './service'
 import type { AdbServer } from './server'
 import { runShell } from './shell'
 
-const readMs = 30_000
+const readMs = 30_000, discardMs = 5000
 
 export class AdbTransport implements DeviceTransport {
   constructor(private readonly server: AdbServer, readonly serial: string) {}
@@ -26,13 +27,17 @@ export class AdbTransport implements DeviceTransport {
   }
 
   async read(command: string, signal?: AbortSignal): Promise<{ code: number | null; stdout: string; stderr: string }> {
-    const out: Buffer[] = [], err: Buffer[] = [], time = AbortSignal.timeout(readMs)
-    const end = await this.shell(command, { stdout: (d) => void out.push(d), stderr: (d) => void err.push(d), signal: signal ? AbortSignal.any([signal, time]) : time }).catch((error: unknown) => {
-      throw time.aborted && !signal?.aborted ? silent(this.serial) : error
-    })
-    signal?.throwIfAborted()
-    if (end.reason !== 'exit') throw time.aborted ? silent(this.serial) : unplugged(this.serial)
-    return { code: end.code, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() }
+    const out: Buffer[] = [], err: Buffer[] = [], limit = new Deadline(readMs, signal)
+    try {
+      const end = await this.shell(command, { stdout: (d) => void out.push(d), stderr: (d) => void err.push(d), signal: limit.signal })
+      signal?.throwIfAborted()
+      if (end.reason !== 'exit') throw limit.passed ? silent(this.serial) : unplugged(this.serial)
+      return { code: end.code, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() }
+    } catch (error) {
+      throw limit.passed && !(error instanceof StudioError) ? silent(this.serial) : error
+    } finally {
+      limit.clear()
+    }
   }
 
   push(local: string, remote: string, options: PushOptions = {}): Promise<void> {
@@ -45,9 +50,14 @@ export class AdbTransport implements DeviceTransport {
 
   /** adbd removes a partial file itself; this is for those that do not. A device that is gone cannot be asked. */
   private async discard(remote: string): Promise<void> {
-    await this.read(`rm -f ${quote(remote)}`, AbortSignal.timeout(5000)).catch((error: unknown) => {
-      if (!(error instanceof StudioError) && !(error instanceof Error && /Abort|Timeout/.test(error.name))) throw error
-    })
+    const limit = new Deadline(discardMs)
+    try {
+      await this.read(`rm -f ${quote(remote)}`, limit.signal)
+    } catch (error) {
+      if (!limit.passed && !(error instanceof StudioError)) throw error
+    } finally {
+      limit.clear()
+    }
   }
 
   private async telling<T>(work: () => Promise<T>): Promise<T> {

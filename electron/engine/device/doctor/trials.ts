@@ -6,6 +6,7 @@ import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { DoctorTrial } from '@shared/cli/device-documents'
 import { errorLine, toErrorValue } from '@shared/errors'
+import { Deadline } from '../adb/deadline'
 import { workFolder } from '../probe/system'
 import type { DeviceTransport } from '../transport'
 
@@ -73,8 +74,8 @@ async function endOnAbort({ device, signal }: Bench): Promise<Answer> {
 }
 
 async function standardInput({ device, signal }: Bench): Promise<Answer> {
-  const heard: Buffer[] = [], time = AbortSignal.timeout(5000)
-  await device.shell('read word; echo "heard $word"', { signal: signal ? AbortSignal.any([signal, time]) : time, onStart: (write) => write('hello\n'), stdout: (data) => void heard.push(data) })
+  const heard: Buffer[] = [], limit = new Deadline(5000, signal)
+  await device.shell('read word; echo "heard $word"', { signal: limit.signal, onStart: (write) => write('hello\n'), stdout: (data) => void heard.push(data) }).finally(() => limit.clear())
   signal?.throwIfAborted()
   const said = Buffer.concat(heard).toString().trim()
   return said === 'heard hello' ? { answer: 'yes', detail: 'One line was heard.' } : { answer: 'no', detail: said === '' ? 'Nothing came back within 5 s.' : said }

@@ -1,0 +1,137 @@
+/** The list of devices against the real adb server: as they come, go, refuse and return. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Device } from '@shared/device/device'
+import { toErrorValue } from '@shared/errors'
+import { openDeviceHost } from '../../electron/engine/device/host'
+import { containing, freePort, type Lab, matching, openLab, until } from './lab'
+
+let lab: Lab
+beforeAll(async () => { lab = await openLab() })
+afterAll(() => lab.close())
+
+const valueOf = async (work: Promise<unknown>) => toErrorValue(await work.then(() => { throw new Error('a refusal was expected') }, (error: unknown) => error))
+
+/** What a follower was told. */
+function following(host = lab.host) {
+  const told: Device[][] = [], problems: Error[] = []
+  const stop = host.follow((devices) => void told.push(devices), (error) => void problems.push(error))
+  const now = (serial: string) => told.at(-1)?.find((d) => d.serial === serial)
+  return { told, problems, stop, now }
+}
+
+describe('following', () => {
+  it('tells what is there at once, then each that comes and goes, with its simulation', async () => {
+    const f = following()
+    await until(() => f.told.length === 1, 'the first list')
+    expect(f.told[0]).toEqual([])
+    const a = await lab.simulate(), b = await lab.simulate({ seed: 2 })
+    await lab.host.connect(a.serial)
+    await lab.host.connect(b.serial)
+    await until(() => f.now(a.serial)?.state === 'ready' && f.now(b.serial)?.state === 'ready', 'both are ready')
+    expect(f.now(a.serial)).toEqual({ serial: a.serial, state: 'ready', link: 'tcp', model: 'M4000', simulated: true })
+    await lab.host.disconnect(b.serial)
+    await until(() => f.now(b.serial) === undefined, 'the second is gone')
+    expect(f.now(a.serial)?.state).toBe('ready')
+    f.stop()
+    const count = f.told.length
+    await lab.host.disconnect(a.serial)
+    expect((await lab.host.list()).map((d) => d.serial)).not.toContain(a.serial)
+    expect(f.told.length).toBe(count)
+    expect(f.problems).toEqual([])
+  })
+
+  it('tells an unauthorized device, what to do, and that it was accepted', async () => {
+    const f = following(), sim = await lab.simulate({ faults: ['unauthorized'] })
+    await lab.host.connect(sim.serial)
+    await until(() => f.now(sim.serial)?.state === 'unauthorized', 'unauthorized')
+    const refusal = await valueOf(lab.host.open(sim.serial).read('echo no'))
+    expect(refusal).toMatchObject({ code: 'device', fix: containing('accept the prompt on the glasses') })
+    await until(() => sim.accept(), 'a key is waiting')
+    await until(() => f.now(sim.serial)?.state === 'ready', 'accepted')
+    expect((await lab.host.open(sim.serial).read('echo yes')).stdout).toBe('yes\n')
+    f.stop()
+  })
+
+  it('tells a device that is unplugged, and its return', async () => {
+    const f = following(), { simulation, transport } = await lab.glasses()
+    await until(() => f.now(simulation.serial)?.state === 'ready', 'ready')
+    await simulation.setFault('unplug')
+    await until(() => f.now(simulation.serial)?.state !== 'ready', 'gone')
+    expect((await valueOf(transport.read('echo no'))).code).toMatch(/unplugged|device/)
+    await simulation.setFault('none')
+    await until(() => f.now(simulation.serial)?.state === 'ready', 'back', 60_000)
+    expect(f.now(simulation.serial)?.simulated).toBe(true)
+    f.stop()
+  })
+
+  it('tells an offline device, which stays a simulation', async () => {
+    const f = following(), { simulation, transport } = await lab.glasses()
+    await simulation.setFault('offline')
+    await until(() => f.now(simulation.serial)?.state === 'offline', 'offline')
+    expect(f.now(simulation.serial)?.simulated).toBe(true)
+    expect(await valueOf(transport.read('echo no'))).toMatchObject({ message: containing('offline') })
+    f.stop()
+  })
+
+  it('starts the server again when it was killed, and connects again what it had forgotten', async () => {
+    const f = following(), { simulation, transport } = await lab.glasses()
+    await until(() => f.now(simulation.serial)?.state === 'ready', 'ready')
+    const before = f.told.length
+    const cut = transport.shell('exec sleep 60')
+    await until(async () => (await transport.read('cat /proc/loadavg')).code === 0, 'the shell is open')
+    await lab.adb('kill-server')
+    expect(await cut).toEqual({ code: null, reason: 'disconnected' })
+    await until(() => f.told.length > before && f.now(simulation.serial)?.state === 'ready', 'ready again')
+    expect((await transport.read('echo again')).stdout).toBe('again\n')
+    f.stop()
+  })
+})
+
+describe('the server', () => {
+  it('is ended by the host that started it, and by no other', async () => {
+    const port = await freePort(), first = openDeviceHost({ port }), second = openDeviceHost({ port })
+    const runs = async (): Promise<boolean> => import('node:net').then(({ connect }) => new Promise((resolve) => {
+      const socket = connect(port, '127.0.0.1', () => { socket.destroy(); resolve(true) }).on('error', () => resolve(false))
+    }))
+    await first.list()
+    await second.list()
+    await second.close()
+    expect(await runs()).toBe(true)
+    await first.close()
+    await until(async () => !(await runs()), 'the server ends')
+  })
+
+  it('is not ended by a host whose own was replaced', async () => {
+    const host = lab.another()
+    await lab.host.list()
+    await lab.adb('kill-server')
+    await lab.adb('start-server')
+    await host.list()
+    await host.close()
+    expect(await lab.adb('devices')).not.toContain('daemon started')
+  })
+
+  it('is told to be missing, with this platform\'s command, while following goes on', async () => {
+    const port = await freePort(), host = openDeviceHost({ port, env: { PATH: '/nowhere', ADAMTL_ADB: '/nowhere/adb' } })
+    const f = following(host)
+    await until(() => f.problems.length > 0, 'a problem')
+    expect(f.problems[0]).toMatchObject({ value: { code: 'device', fix: containing('ADAMTL_ADB') } })
+    expect(await host.info()).toMatchObject({ path: null, version: null, port, problem: { fix: containing('ADAMTL_ADB') } })
+    f.stop()
+    await host.close()
+  })
+
+  it('tells its program and version', async () => {
+    expect(await lab.host.info()).toMatchObject({ path: matching(/adb$/), version: matching(/^\d+\.\d+/), port: lab.port, problem: null })
+  })
+})
+
+it('says why an address cannot be connected', async () => {
+  const port = await freePort()
+  expect(await valueOf(lab.host.connect(`127.0.0.1:${port}`))).toMatchObject({ code: 'device', why: containing('refused'), fix: containing('Pairing') })
+  expect(await valueOf(lab.host.connect('not an address'))).toMatchObject({ code: 'usage' })
+})
+
+it('says that a device is not there', async () => {
+  expect(await valueOf(lab.host.open('nothing').read('echo'))).toMatchObject({ code: 'unplugged', message: containing('not connected') })
+})
