@@ -37,7 +37,7 @@ export function analyse({ trace, plan, capabilities, state, ending, meter = null
   const comparisons = plan.variants.filter((v) => v.id !== baseline).map((v) => compare(trace, energy, v.id, baseline, plan.seed))
   const images = comparisons.length > 0 ? Math.min(...comparisons.map((c) => c.images)) : 0
   const share = samplerShare(trace)
-  const bySlot = groupBy([...ms.keys()], (i) => trace.inferences.slot.values[i]!)
+  const slot = trace.inferences.slot.values, bySlot = groupBy([...ms.keys()], (i) => slot[i]!)
   const slots = slotTimes(trace).map(({ slot, round, variant }) => ({ slot, round, variant, medianMs: median((bySlot.get(slot) ?? []).map((i) => ms[i]!)) }))
   return {
     slots, variants, comparisons, strata: strataOf(trace, energy, plan.variants.map((v) => v.id), plan.seed),
