@@ -37,7 +37,9 @@ export class Daemon {
   listen(port: number): Promise<number> {
     return new Promise((resolve, reject) => {
       this.server.once('error', (error: NodeJS.ErrnoException) => {
-        reject(new StudioError('refused', `The simulated glasses cannot listen on port ${port}`, { why: error.code === 'EADDRINUSE' ? 'Another program uses it.' : error.message, fix: 'Name another port, or none.' }))
+        reject(new StudioError('refused', `The simulated glasses cannot listen on port ${port}`, {
+          why: error.code === 'EADDRINUSE' ? 'Another program uses it.' : error.message, fix: 'Name another port, or none.'
+        }))
       })
       this.server.listen(port, host, () => {
         const address = this.server.address()

@@ -53,7 +53,9 @@ export interface Simulation {
 
 /** Throws StudioError where the host cannot carry a simulation or the port is taken. */
 export async function startSimulation(options: SimulationOptions): Promise<Simulation> {
-  if (process.platform !== 'linux') throw new StudioError('unsupported', 'The simulated glasses need Linux', { why: 'They run real processes and read their load from /proc.', fix: 'Connect real glasses, or run the studio on Linux.' })
+  if (process.platform !== 'linux') throw new StudioError('unsupported', 'The simulated glasses need Linux', {
+    why: 'They run real processes and read their load from /proc.', fix: 'Connect real glasses, or run the studio on Linux.'
+  })
   const mark = randomBytes(8).toString('hex'), serialNumber = `SIM${mark.slice(0, 8).toUpperCase()}`
   const root = await makeRoot(options.root, serialNumber)
   const clear = startGuard(mark, root)
