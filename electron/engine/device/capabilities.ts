@@ -61,7 +61,8 @@ function readGauge(transport: DeviceTransport, name: string, { tell, ...timing }
   })
 }
 
-function conclude(f: Findings): Capabilities {
+/** From what was found to what it means; nothing is asked of the device any more. */
+export function conclude(f: Findings): Capabilities {
   const { battery, storage } = f
   return capabilitiesSchema.parse({
     device: f.device, probedAt: new Date().toISOString(), identity: f.who.identity, cores: f.clocks.cores, memory: f.memory, storage: storage && { path: storage.path, freeBytes: storage.freeBytes },
