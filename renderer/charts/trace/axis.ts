@@ -24,7 +24,12 @@ export function niceAxis(low: number, high: number, count = 4): Axis {
     low -= room
     high += room
   }
-  const step = roundStep(high - low, count)
+  const axis = axisOf(low, high, roundStep(high - low, count))
+  // One tick alone tells no scale.
+  return axis.ticks.length < 2 ? axisOf(low, high, roundStep(high - low, 2 * count + 1)) : axis
+}
+
+function axisOf(low: number, high: number, step: number): Axis {
   const quarter = step / 4
   const round = (x: number): number => Number(x.toPrecision(12))
   const ends = { low: round(Math.floor(low / quarter + 1e-9) * quarter), high: round(Math.ceil(high / quarter - 1e-9) * quarter) }

@@ -19,6 +19,7 @@ import { soFar } from './live/validity'
 import { planOf, planProblem, usePlan, useVariants } from './plan/store'
 import { VariantList } from './plan/VariantList'
 import { estimateText } from './plan/words'
+import { NotReady } from './NotReady'
 import { RecentRuns } from './runs/RecentRuns'
 import { looks } from './variants'
 import { ValidityPanel } from './ValidityPanel'
@@ -80,6 +81,7 @@ export function Ready() {
   }, [key])
   const plan = planOf(draft, choices)
   const simulated = useDevices((s) => s.selected !== null && (s.selected in s.simulations || (s.devices?.find((d) => d.serial === s.selected)?.simulated ?? false)))
+  const reason = useReady()
   if (!source) return <NoModel />
   const look = looks(plan.variants)
   const seconds = planSeconds(plan)
@@ -90,6 +92,7 @@ export function Ready() {
         <span className="sp" /><span className="f1 tx2">takes <b className="m num" style={{ color: 'var(--tx)' }}>{estimateText(seconds)}</b></span>
         {simulated && <Simulated />}
       </header>
+      {reason !== null && <NotReady reason={reason} />}
       <TraceChart source={source} theme={theme} range={null} whole={{ from: 0, to: seconds.least }} label="Plan on its time axis" />
     </Panel>
   )

@@ -44,7 +44,7 @@ function Row({ d, name, chosen, locked }: { d: Listed; name: string; chosen: boo
     <button type="button" role="radio" aria-checked={chosen} className={styles.row} disabled={locked && !chosen} onClick={() => select(d.serial)} title={d.serial} data-testid="device-row">
       <span className={styles.dot} data-state={d.state} aria-hidden="true" />
       <span className="m ellipsis">{name}</span>
-      <span className="tx3 f0 ellipsis">{d.link === 'usb' ? 'USB' : d.serial}</span>
+      {name !== d.serial && <span className="tx3 f0 ellipsis">{d.link === 'usb' ? 'USB' : d.serial}</span>}
       <span className="sp" />
       {d.simulated && <Simulated />}
       {d.state !== 'ready' && <span className="tx2 f0 nw">{stateWord[d.state]}</span>}

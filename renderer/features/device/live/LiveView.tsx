@@ -5,6 +5,7 @@ import { explain, num } from '../../../components/format'
 import { Panel } from '../../../components/Panel'
 import { TraceChart } from '../../../charts/trace/TraceChart'
 import { useTheme } from '../../../app/useTheme'
+import { setFault, useDevices } from '../devices/store'
 import { showDevice } from '../view'
 import { clearProfile, order } from './control'
 import { LiveHeader } from './LiveHeader'
@@ -37,6 +38,7 @@ export function LiveView() {
 /** The device went away: what is kept, and whether the run may go on. */
 function Lost() {
   const { state, lost, error, detail, setup, frame } = useProfile()
+  const fault = useDevices((s) => (setup ? s.simulations[setup.serial] : undefined))
   const ended = state === 'ended'
   if (!setup || !(lost || (ended && (error || detail?.state === 'partial')))) return null
   const slots = frame?.slotsDone ?? 0
@@ -50,6 +52,7 @@ function Lost() {
       {unplugged ? <IconPlugConnectedX size={17} stroke={1.5} /> : <IconAlertTriangle size={17} stroke={1.5} />}
       <div><b>{title}</b> <span>{text}</span></div>
       <span className="sp" />
+      {state === 'lost' && fault !== undefined && fault !== 'none' && <Button size="xs" onClick={() => void setFault(setup.serial, 'none')}>Plug in again</Button>}
       {state === 'lost' && <Button size="xs" onClick={() => void order('stop')}>Stop and keep</Button>}
       {ended && detail && <Button size="xs" onClick={() => showDevice({ at: 'run', run: detail.id })} data-testid="open-kept">Open what was kept</Button>}
     </div>

@@ -21,7 +21,7 @@ export function EnergyPanel({ detail, tabs }: { detail: RunDetail; tabs?: ReactN
   const ratio = detail.comparisons.flatMap((c) => (c.energy ? [{ id: c.variant, text: ratioText(c.energy) }] : []))
   return (
     <Panel title={tabs ?? 'Energy per inference'} testId="energy" actions={detail.simulated ? <Simulated /> : undefined}>
-      <div className={styles.scroll}>
+      <div className={`${styles.scroll} ${styles.energy}`}>
         {refused.map((why) => <p key={why} className={styles.refused} role="note"><IconAlertTriangle size={15} stroke={1.5} /><span><b>Refused.</b> {why}</span></p>)}
         {rows.length > 0 && <Intervals rows={rows} unit="J" />}
         <table>

@@ -24,7 +24,7 @@ export function StrataPanel({ detail, tabs }: { detail: RunDetail; tabs?: ReactN
   const scale = macsScale(Math.max(0, ...detail.strata.map((s) => s.macs)))
   const joules = energyScale(Math.max(0, ...detail.strata.map((s) => s.energyJ?.value ?? 0)))
   const rows = detail.strata.toSorted((a, b) => by[sort](b) - by[sort](a))
-  const byTime = detail.strata.some((s) => s.energyFrom === 'time')
+  const byTime = detail.strata.some((s) => s.energyJ !== null && s.energyFrom === 'time')
   const head = (id: Sort, label: string) => <th className="n" aria-sort={sort === id ? 'descending' : undefined}><button type="button" className={styles.sort} aria-pressed={sort === id} onClick={() => setSort(id)}>{label}</button></th>
   return (
     <Panel title={tabs ?? 'Routes'} testId="strata" aside={tabs ? undefined : <span className="tx3 f1">{num(detail.strata.length)} strata</span>}>
