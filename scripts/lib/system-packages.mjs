@@ -8,9 +8,10 @@ const packages = [
   ['xvfb'], ['fonts-dejavu-core'], ['adb']
 ]
 
-export async function ensureSystemPackages() {
+/** @param more further packages, each as a list of alternative names */
+export async function ensureSystemPackages(more = []) {
   if (process.platform !== 'linux' || !has('apt-get')) return
-  const missing = missingPackages()
+  const missing = missingPackages([...packages, ...more])
   if (missing.length === 0) return
   const prefix = asRoot()
   if (!prefix) {
@@ -28,10 +29,10 @@ export async function ensureSystemPackages() {
 }
 
 /** Sets of alternative names of which none is installed. */
-function missingPackages() {
+function missingPackages(wanted) {
   const listed = capture('dpkg-query', ['-W', '-f', '${db:Status-Status} ${Package}\n'])
   const installed = new Set((listed ?? '').split('\n').filter((line) => line.startsWith('installed ')).map((line) => line.slice('installed '.length)))
-  return packages.filter((alternatives) => !alternatives.some((name) => installed.has(name)))
+  return wanted.filter((alternatives) => !alternatives.some((name) => installed.has(name)))
 }
 
 const available = (name) => /Candidate: (?!\(none\))/.test(capture('apt-cache', ['policy', name]) ?? '')
