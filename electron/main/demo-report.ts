@@ -2,6 +2,8 @@
 import fs from 'node:fs/promises'
 import path from 'node:path'
 import { ranCount } from '@shared/policy/decision'
+import { verdict } from '@shared/runs/verdict'
+import type { Profiled } from './demo-profile'
 import type { Inspection, OpenedModel, Output } from '@shared/rpc/contract'
 
 export interface DemoFigures { study: Output<'study.sample'>; info: Output<'app.info'>; model: OpenedModel; inspection: Inspection }
@@ -11,13 +13,13 @@ const millions = (macs: number): string => `${(macs / 1e6).toFixed(1)} M MACs`
 const escape = (text: string): string => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`)
 
 /** Writes `report.html` into `folder`, whole or not at all. */
-export async function writeReport(folder: string, shots: readonly Shot[], figures: DemoFigures): Promise<void> {
+export async function writeReport(folder: string, shots: readonly Shot[], figures: DemoFigures, profiled: Profiled): Promise<void> {
   const part = path.join(folder, 'report.html.part')
-  await fs.writeFile(part, page(shots, figures))
+  await fs.writeFile(part, page(shots, figures, profiled))
   await fs.rename(part, path.join(folder, 'report.html'))
 }
 
-function page(shots: readonly Shot[], { study, info, model, inspection }: DemoFigures): string {
+function page(shots: readonly Shot[], { study, info, model, inspection }: DemoFigures, profiled: Profiled): string {
   const { decision, outputs } = inspection
   const { macs } = decision
   const rows: [string, string][] = [
@@ -39,9 +41,22 @@ img{max-width:100%;border:1px solid #dfe2e8}table{border-collapse:collapse;font-
 figure{margin:24px 0}figcaption{color:#4d5561}</style>
 <h1>${escape(study.title)}</h1><p>${escape(study.notice)}</p>
 ${table([], rows)}<h2>Blocks</h2>${table(['Block', '', 'Asked by', 'Tokens', 'Executed'], blocks)}
+${profile(profiled)}
 ${shots.map((s) => `<figure><img src="${escape(s.file)}" alt=""><figcaption>${escape(s.caption)}</figcaption></figure>`).join('\n')}
 </html>
 `
+}
+
+/** Static against adaptive on simulated glasses, in the words of the run's own page. */
+function profile({ run, why }: Profiled): string {
+  if (!run) return `<h2>Profile</h2><p>Not run here. ${escape(why)}</p>`
+  const variants = run.variants.map((v) => [
+    v.label, String(v.inferences), v.latencyMs ? `${v.latencyMs.median.value.toFixed(1)} ms [${v.latencyMs.median.low.toFixed(1)}, ${v.latencyMs.median.high.toFixed(1)}]` : '–',
+    v.energy.grossJ ? `${v.energy.grossJ.value.toFixed(3)} J [${v.energy.grossJ.low.toFixed(3)}, ${v.energy.grossJ.high.toFixed(3)}]` : v.energy.refused ?? '–'
+  ])
+  return `<h2>Profile on simulated glasses</h2>${run.comparisons.map((c) => `<p><b>${escape(verdict(run, c))}</b></p>`).join('')}
+${table(['Variant', 'Inferences', 'Latency, median', 'Energy per inference, gross'], variants)}
+<ul>${run.validity.reasons.map((r) => `<li>${r.state === 'ok' ? '' : '<b>Look: </b>'}${escape(r.text)}</li>`).join('')}</ul>`
 }
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string => {

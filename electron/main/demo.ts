@@ -1,4 +1,4 @@
-/** Shows the sample study without hands: waits until the window, which opens it by itself, shows it, and leaves screenshots and a report. */
+/** Shows the whole chain without hands: the sample study, which the window opens by itself, then a profile on simulated glasses. Leaves screenshots and a report. */
 import fs from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -8,6 +8,7 @@ import { errorLine, StudioError, toErrorValue } from '@shared/errors'
 import { settingsSchema } from '@shared/policy/settings'
 import type { Theme } from '@shared/rpc/bridge'
 import { createClient, type Client } from '@shared/rpc/client'
+import { showProfile } from './demo-profile'
 import { writeReport, type DemoFigures, type Shot } from './demo-report'
 import type { EngineProcess } from './engine-process'
 
@@ -29,7 +30,10 @@ export async function runDemo(demo: Demo): Promise<number> {
     }
     const port = demo.engine.openPort()
     if (!port) throw new StudioError('engine-lost', 'The engine is not running')
-    await writeReport(demo.folder, shots, await readFigures(createClient(fromElectronPort(port))))
+    const client = createClient(fromElectronPort(port)), figures = await readFigures(client)
+    demo.theme('dark')
+    const profiled = await showProfile(demo.window, client, async (name, caption) => void shots.push(await shoot(demo, name, caption)))
+    await writeReport(demo.folder, shots, figures, profiled)
     return 0
   } catch (error) {
     process.stderr.write(`demo: ${errorLine(toErrorValue(error))}\n`)
