@@ -150,12 +150,11 @@ describe('files', () => {
   it('are sent no faster than a slow link takes them, and an unplug ends the copy', async () => {
     const own = await lab.glasses({ seed: 7, faults: ['slow-link'] })
     let sent = 0
-    const before = process.memoryUsage().arrayBuffers, start = Date.now()
+    const start = Date.now()
     const run = valueOf(own.transport.push(big, remote, { progress: (n) => { sent = n } }))
     await until(() => Date.now() - start > 1500, 'some time passes')
     // 2 MB/s, and what the buffers on the way hold.
-    expect(sent).toBeLessThan(30_000_000)
-    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(20_000_000)
+    expect(sent).toBeLessThan(20_000_000)
     await own.simulation.setFault('unplug')
     expect(await run).toMatchObject({ code: 'unplugged' })
   })

@@ -9,7 +9,7 @@ import { adbPort, adbVersion, canPair, findAdb } from '../../../electron/engine/
 import { parseDevices } from '../../../electron/engine/device/adb/list'
 import { unwrap, wrap, type Piece } from '../../../electron/engine/device/adb/sentinel'
 import { decodeFrames, encodeFrame } from '../../../electron/engine/device/adb/shell-v2'
-import { parseAddress } from '../../../electron/engine/device/adb/wifi'
+import { parseAddress, parseInet } from '../../../electron/engine/device/adb/wifi'
 
 let folder: string
 beforeAll(async () => { folder = await fs.mkdtemp(path.join(os.tmpdir(), 'adamtl-adb-')) })
@@ -101,6 +101,12 @@ it('reads addresses', () => {
   expect(parseAddress('192.168.1.20')).toEqual({ host: '192.168.1.20', port: 5555 })
   expect(parseAddress(' glasses.local:40001 ')).toEqual({ host: 'glasses.local', port: 40001 })
   for (const wrong of ['', 'a b', 'host:0', 'host:99999', 'host:x', 'http://host']) expect(() => parseAddress(wrong)).toThrow('is no address')
+})
+
+it('reads a device\'s own address', () => {
+  expect(parseInet('24: wlan0: <BROADCAST,MULTICAST,UP> mtu 1500 qdisc mq state UP group default qlen 3000\n    inet 192.168.1.23/24 brd 192.168.1.255 scope global wlan0\n')).toBe('192.168.1.23')
+  expect(parseInet('wlan0     Link encap:Ethernet\n          inet addr:10.0.0.7  Bcast:10.0.0.255  Mask:255.255.255.0\n')).toBe('10.0.0.7')
+  expect(parseInet('Device "wlan0" does not exist.\n')).toBeNull()
 })
 
 /** The bytes in two pieces, cut at `at`, and byte by byte. */

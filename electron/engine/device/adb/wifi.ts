@@ -16,8 +16,11 @@ export function parseAddress(text: string): Address {
 /** @returns the device's own IPv4 address on Wi-Fi; null where it has none */
 export async function wifiAddress(device: DeviceTransport, signal?: AbortSignal): Promise<string | null> {
   const { stdout } = await device.read('ip -f inet addr show wlan0 2>/dev/null || ifconfig wlan0 2>/dev/null', signal)
-  return /inet (?:addr:)?(\d+\.\d+\.\d+\.\d+)/.exec(stdout)?.[1] ?? null
+  return parseInet(stdout)
 }
+
+/** @param text of `ip addr show` or of the older `ifconfig` */
+export const parseInet = (text: string): string | null => /inet (?:addr:)?(\d+\.\d+\.\d+\.\d+)/.exec(text)?.[1] ?? null
 
 /** How to pair, in a sentence that fits this adb. */
 export const pairingAdvice = (version: string | null): string => version !== null && canPair(version)
