@@ -59,8 +59,8 @@ export class Growing {
    * column in the order in which they came. One point beyond each end is included, so that lines reach the edge.
    */
   view(from: number, to: number, columns: number, few = 5000): Points {
-    const first = Math.max(0, this.upTo(from) - 1)
-    const end = Math.min(this.length, this.upTo(to) + 1)
+    const first = this.upTo(from)
+    const end = this.upTo(to)
     const t: number[] = []
     const v: (number | null)[] = []
     const add = (i: number): void => {
@@ -68,9 +68,10 @@ export class Growing {
       v.push(Number.isNaN(this.v[i]!) ? null : this.v[i]!)
     }
     if (end - first <= Math.max(few, columns * 2)) {
-      for (let i = first; i < end; i++) add(i)
+      for (let i = Math.max(0, first - 1); i < Math.min(this.length, end + 1); i++) add(i)
       return { t, v }
     }
+    if (first > 0) add(first - 1)
     const width = (to - from) / columns
     for (let start = first, c = 0; start < end; c++) {
       const stop = c >= columns ? end : Math.min(end, this.upTo(from + (c + 1) * width))
@@ -81,6 +82,7 @@ export class Growing {
       else { add(Math.min(low, high)); add(Math.max(low, high)) }
       start = stop
     }
+    if (end < this.length) add(end)
     return { t, v }
   }
 

@@ -43,6 +43,7 @@ export const groups: { title: string; fields: Field[] }[] = [
     title: 'Measuring',
     fields: [
       field('images', 'Images', '', 'Drawn by route, so that each stratum keeps its share.', [1, 100_000, 1, 0], (p) => p.images, (p, images) => ({ ...p, images })),
+      field('markerSeconds', 'Bursts for a meter', 's', 'Full load before the first and after the last slot, by which a meter file is aligned. 0 leaves them out.', [0, 30, 1, 1], (p) => p.markerSeconds, (p, markerSeconds) => ({ ...p, markerSeconds })),
       field('sampleHz', 'Samples', 'Hz', 'Of power, temperature and clocks.', [0.5, 200, 5, 1], (p) => p.sampleHz, (p, sampleHz) => ({ ...p, sampleHz })),
       field('threads', 'Threads', '', 'Of the inference on the device.', [1, 64, 1, 0], (p) => p.threads, (p, threads) => ({ ...p, threads })),
       field('gaugeUpdates', 'Gauge updates per slot, at least', '', 'With fewer, energy per inference is refused.', [1, 10_000, 1, 0], (p) => p.gaugeUpdates, (p, gaugeUpdates) => ({ ...p, gaugeUpdates }))
