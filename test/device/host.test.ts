@@ -1,4 +1,6 @@
 /** The list of devices against the real adb server: as they come, go, refuse and return. */
+import net from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Device } from '@shared/device/device'
 import { toErrorValue } from '@shared/errors'
@@ -88,17 +90,29 @@ describe('following', () => {
 })
 
 describe('the server', () => {
+  const runs = (port: number): Promise<boolean> => new Promise((resolve) => {
+    const socket = net.connect(port, '127.0.0.1', () => { socket.destroy(); resolve(true) }).on('error', () => resolve(false))
+  })
+
   it('is ended by the host that started it, and by no other', async () => {
     const port = await freePort(), first = openDeviceHost({ port }), second = openDeviceHost({ port })
-    const runs = async (): Promise<boolean> => import('node:net').then(({ connect }) => new Promise((resolve) => {
-      const socket = connect(port, '127.0.0.1', () => { socket.destroy(); resolve(true) }).on('error', () => resolve(false))
-    }))
     await first.list()
     await second.list()
     await second.close()
-    expect(await runs()).toBe(true)
+    expect(await runs(port)).toBe(true)
     await first.close()
-    await until(async () => !(await runs()), 'the server ends')
+    await until(async () => !(await runs(port)), 'the server ends')
+  })
+
+  it('is not started again by a follower of a host that was closed', async () => {
+    const port = await freePort(), host = openDeviceHost({ port }), f = following(host)
+    await until(() => f.told.length > 0, 'it follows')
+    await host.close()
+    await until(async () => !(await runs(port)), 'the server ends')
+    // Longer than a follower waits before it tries again.
+    await wait(1500)
+    expect(await runs(port)).toBe(false)
+    await expect(host.list()).rejects.toMatchObject({ value: { code: 'device' } })
   })
 
   it('is not ended by a host whose own was replaced', async () => {

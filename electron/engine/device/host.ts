@@ -32,6 +32,7 @@ class AdbHost implements DeviceHost {
   private readonly addresses = new Set<string>()
   /** A simulation stays one while it is offline, when adb does not tell its product. */
   private readonly simulations = new Set<string>()
+  private readonly followers = new Set<() => void>()
 
   constructor(options: HostOptions) {
     const env = options.env ?? process.env
@@ -58,9 +59,13 @@ class AdbHost implements DeviceHost {
   }
 
   follow(onDevices: (devices: Device[]) => void, onProblem: (error: Error) => void): () => void {
-    const stop = new AbortController()
+    const stop = new AbortController(), end = (): void => {
+      this.followers.delete(end)
+      stop.abort()
+    }
+    this.followers.add(end)
     void this.following(stop.signal, onDevices, onProblem)
-    return () => stop.abort()
+    return end
   }
 
   private async following(signal: AbortSignal, onDevices: (devices: Device[]) => void, onProblem: (error: Error) => void): Promise<void> {
@@ -131,7 +136,9 @@ class AdbHost implements DeviceHost {
     return new AdbTransport(this.server, serial)
   }
 
+  /** Ends all following, too: a follower would start the server again. */
   close(): Promise<void> {
+    for (const end of [...this.followers]) end()
     return this.server.close()
   }
 

@@ -19,6 +19,7 @@ export class AdbServer extends EventEmitter<{ change: []; restart: []; lost: [] 
   private readonly watchers = new Set<{ end: () => unknown }>()
   private ours = false
   private seen = false
+  private closed = false
 
   constructor(readonly port: number, private readonly findAdb: () => Promise<string>) {
     super()
@@ -28,6 +29,7 @@ export class AdbServer extends EventEmitter<{ change: []; restart: []; lost: [] 
 
   /** @returns a client of a running server; starts one where needed. Throws `device`. */
   ready(): Promise<Client> {
+    if (this.closed) return Promise.reject(new StudioError('device', 'The connection to adb was closed', { fix: 'Start again.' }))
     this.watching ??= this.begin().catch((error: unknown) => {
       this.watching = null
       throw error
@@ -42,6 +44,7 @@ export class AdbServer extends EventEmitter<{ change: []; restart: []; lost: [] 
 
   /** Lets go of the server, and ends it if this object started it. */
   async close(): Promise<void> {
+    this.closed = true
     const client = await (this.watching ?? Promise.resolve(null)).catch(() => null)
     if (client && this.ours) {
       const gone = once(this, 'lost', { signal: AbortSignal.timeout(5000) }).catch(() => undefined)
