@@ -4,11 +4,14 @@ import type { Source } from '@shared/device/capabilities'
 
 const buffer = Buffer.alloc(64)
 
+/** Only a simulation without a root of its own sets this, in the environment of its processes: what stands in front of a device's paths. */
+const inDevice = (path: string): string => `${process.env.ADAMTL_DEVICE_ROOT ?? ''}${path}`
+
 /** The value in the source's unit; null where it cannot be read or is no number. Opened each time: a node may be replaced while a run lasts. */
 export function readSource({ path, scale }: Source): number | null {
   let file: number
   try {
-    file = fs.openSync(path, 'r')
+    file = fs.openSync(inDevice(path), 'r')
   } catch {
     return null
   }

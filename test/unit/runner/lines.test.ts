@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { lineSchema, type Line } from '@shared/trace/stream'
 import { RunnerLines } from '../../../electron/engine/device/deploy-lines'
 import { LineWriter } from '../../../electron/runner/lines'
@@ -9,7 +9,10 @@ import { readSource } from '../../../electron/runner/sources'
 
 let folder = ''
 beforeEach(() => { folder = fs.mkdtempSync(path.join(os.tmpdir(), 'adamtl-lines-')) })
-afterEach(() => fs.rmSync(folder, { recursive: true }))
+afterEach(() => {
+  vi.unstubAllEnvs()
+  fs.rmSync(folder, { recursive: true })
+})
 
 const sample = (at: number, values: (number | null)[] = [1, null]): Line => ({ t: 'sample', at, values })
 
@@ -48,6 +51,17 @@ describe('reading a source', () => {
     expect(source(null)).toBeNull()
     expect(source('')).toBeNull()
     expect(source('Charging\n')).toBeNull()
+  })
+  it('is looked for in the folder of a simulation that has no root of its own', () => {
+    fs.mkdirSync(path.join(folder, 'sys'))
+    fs.writeFileSync(path.join(folder, 'sys', 'node'), '31250')
+    const skin = (): number | null => readSource({ id: 'skin', path: '/sys/node', kind: 'temperature', unit: '°C', scale: 0.001, label: 'Skin' })
+    expect(skin()).toBeNull()
+    vi.stubEnv('ADAMTL_DEVICE_ROOT', folder)
+    expect(skin()).toBe(31.25)
+    // As it is set with a root of its own.
+    vi.stubEnv('ADAMTL_DEVICE_ROOT', '')
+    expect(skin()).toBeNull()
   })
 })
 
