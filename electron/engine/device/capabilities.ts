@@ -36,13 +36,15 @@ export async function examine(transport: DeviceTransport, device: Device, option
   tell('Looking for clocks and temperatures', 0.5)
   const clocks = await readClocks(transport, signal), thermal = await readThermal(transport, signal)
   tell('Looking for power, memory and space', 1.2)
-  const supplies = await readSupplies(transport, signal), battery = await readBattery(transport, signal)
   const memory = await readMemory(transport, signal), storage = await readStorage(transport, signal)
   const perfetto = await readPerfetto(transport, signal), address = await wifiAddress(transport, signal)
-  const supply = gaugeSupply(supplies)
-  const readings = supply ? await readGauge(transport, supply.name, { signal, idleSeconds, burstSeconds, tell }) : []
+  const gauge = gaugeSupply(await readSupplies(transport, signal))
+  const readings = gauge ? await readGauge(transport, gauge.name, { signal, idleSeconds, burstSeconds, tell }) : []
+  // Status and charging as they are afterwards: a cable may have come or gone meanwhile.
+  const supplies = await readSupplies(transport, signal), battery = await readBattery(transport, signal)
+  const supply = supplies.find((s) => s.name === gauge?.name)
   const findings: Findings = {
-    device: { ...device, simulated: device.simulated || who.simulated }, features, who, clocks, thermal, supplies, gauge: supply && { supply, facts: analyseGauge(readings) }, battery, memory, storage, perfetto, address
+    device: { ...device, simulated: device.simulated || who.simulated }, features, who, clocks, thermal, supplies, gauge: supply ? { supply, facts: analyseGauge(readings) } : null, battery, memory, storage, perfetto, address
   }
   tell('Done', total)
   return { capabilities: conclude(findings), findings, readings }
