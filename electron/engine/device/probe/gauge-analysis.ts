@@ -1,5 +1,7 @@
 /** What a gauge's readings say about the gauge: how often it changes, in which steps, in which unit, and which sign discharge has. */
-import type { GaugeReading } from './gauge-trace'
+
+/** One reading; `current` and `voltage` as the files have them. */
+export interface GaugeReading { phase: 'idle' | 'burst'; seconds: number; current: number; voltage: number }
 
 export interface GaugeFacts {
   /** Changes of the current per second; null where it never changed. */

@@ -1,11 +1,9 @@
 /** Reads the battery's gauge for some seconds, first while the device idles, then while it computes: what it really resolves shows only so. */
 import type { DeviceTransport } from '../transport'
-
-/** One reading; `current` and `voltage` as the files have them. */
-export interface GaugeReading { phase: 'idle' | 'burst'; seconds: number; current: number; voltage: number }
+import { analyseGauge, type GaugeReading } from './gauge-analysis'
 
 export interface TraceOptions {
-  /** Of each phase; a gauge that has not changed three times by then gets up to three times as long. */
+  /** Of each phase; up to twice as long where the gauge is slow, or where rest and load cannot be told apart yet. */
   idleSeconds: number; burstSeconds: number
   signal?: AbortSignal
   onReading?: (r: GaugeReading) => void
@@ -15,7 +13,7 @@ export interface TraceOptions {
 const burstProcesses = 2
 const betweenReadings = 0.04
 const enoughChanges = 3
-const longest = 3
+const longest = 2
 
 /** Everything that is started on the device ends by itself, should the connection be cut so that nobody can end it. */
 const within = (seconds: number, body: string): string => `read s x < /proc/uptime; end=$(( \${s%.*} + ${Math.ceil(seconds) + 2} )); while read s x < /proc/uptime && [ "\${s%.*}" -lt $end ]; do ${body}; done`
@@ -26,7 +24,7 @@ export async function traceGauge(device: DeviceTransport, current: string, volta
   const stop = new AbortController(), burst = new AbortController()
   const reading = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal
   const computing = AbortSignal.any([reading, burst.signal])
-  const readings: GaugeReading[] = [], phases = new Phases(options)
+  const readings: GaugeReading[] = [], phases = new Phases(options, () => analyseGauge(readings).dischargeSign !== null)
   let rest = '', loads: Promise<unknown>[] = []
   const failures: unknown[] = []
   // A burst that does not run would make an idle device of a busy one.
@@ -68,14 +66,16 @@ class Phases {
   private begin: number | null = null
   private changes = 0
   private last: number | null = null
-  constructor(private readonly o: TraceOptions) {}
+  constructor(private readonly o: TraceOptions, private readonly signFound: () => boolean) {}
 
   after(r: GaugeReading): 'burst' | 'end' | null {
     this.begin ??= r.seconds
     if (this.last !== null && this.last !== r.current) this.changes++
     this.last = r.current
     const wanted = this.now === 'idle' ? this.o.idleSeconds : this.o.burstSeconds, passed = r.seconds - this.begin
-    if (passed < wanted || (this.changes < enoughChanges && passed < longest * wanted)) return null
+    if (passed < wanted) return null
+    const enough = this.changes >= enoughChanges && (this.now === 'idle' || this.signFound())
+    if (!enough && passed < longest * wanted) return null
     if (this.now === 'burst') return 'end'
     this.now = 'burst'
     this.begin = null
