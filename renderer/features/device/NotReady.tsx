@@ -2,12 +2,16 @@
 import { Button } from '@mantine/core'
 import { IconAlertTriangle, IconLoader2 } from '@tabler/icons-react'
 import { explain } from '../../components/format'
-import { probe, setFault, useDevices } from './devices/store'
+import { useWindowWidth } from '../../components/useWindow'
+import { EndFault } from './devices/EndFault'
+import { probe, useDevices } from './devices/store'
 import { listed, whatToDo } from './devices/words'
 import styles from './device.module.css'
 
 export function NotReady({ reason }: { reason: string }) {
   const { devices, selected, simulations, probes } = useDevices()
+  // Where the device's card is in view, it has the button.
+  const narrow = useWindowWidth() <= 1180
   const device = listed(devices ?? [], simulations).find((d) => d.serial === selected)
   const todo = device && whatToDo(device.state, device.simulated)
   const found = device && probes[device.serial]
@@ -18,7 +22,7 @@ export function NotReady({ reason }: { reason: string }) {
       {waiting ? <IconLoader2 size={17} stroke={1.5} /> : <IconAlertTriangle size={17} stroke={1.5} />}
       <div>{todo ? <><b>{todo.title}.</b> <span>{todo.text}</span></> : failed ? <><b>{failed.message}.</b> <span>{explain(failed)}</span></> : <b>{reason}{waiting ? '' : '.'}</b>}</div>
       <span className="sp" />
-      {device && device.serial in simulations && device.state !== 'ready' && device.state !== 'connecting' && <Button size="xs" onClick={() => void setFault(device.serial, 'none')}>{device.state === 'unplugged' ? 'Plug in again' : 'End the fault'}</Button>}
+      {device && narrow && <EndFault d={device} />}
       {device && failed && <Button size="xs" onClick={() => void probe(device.serial)}>Try again</Button>}
     </div>
   )

@@ -9,7 +9,8 @@ import { busy, useProfile } from '../live/store'
 import { Capabilities } from './Capabilities'
 import { ConnectDialog } from './ConnectDialog'
 import { DeviceMenu } from './DeviceMenu'
-import { probe, select, setFault, startSimulation, useDevices } from './store'
+import { EndFault } from './EndFault'
+import { probe, select, startSimulation, useDevices } from './store'
 import { deviceName, listed, stateWord, whatToDo, type Listed } from './words'
 import styles from './devices.module.css'
 
@@ -69,7 +70,7 @@ function Card({ d, single, locked }: { d: Listed; single: boolean; locked: boole
     </header>
     {todo && <div className={styles.todo} role="status" data-testid="device-todo">
       <b>{todo.title}</b><p>{todo.text}</p>
-      {fault !== undefined && d.state !== 'connecting' && <Button size="xs" onClick={() => void setFault(d.serial, 'none')} data-testid="end-fault">{d.state === 'unplugged' ? 'Plug in again' : 'End the fault'}</Button>}
+      <EndFault d={d} />
     </div>}
     {d.state === 'ready' && <Capabilities probe={found} fault={fault} />}
   </>

@@ -140,6 +140,17 @@ export async function setFault(serial: string, fault: Fault): Promise<void> {
   }
 }
 
+/** Accepts the prompt in simulated glasses, as a person would in real ones. */
+export async function accept(serial: string): Promise<void> {
+  try {
+    const { accepted } = await call('simulation.accept', { serial })
+    if (accepted) set((s) => ({ simulations: { ...s.simulations, [serial]: 'none' } }))
+    else tell('There is no prompt to accept yet. Try again in a moment.')
+  } catch (error) {
+    warn(toErrorValue(error))
+  }
+}
+
 /** @returns why it did not work, for the dialog that asked; null when it did */
 export async function connect(address: string): Promise<ErrorValue | null> {
   set({ busy: 'connect' })

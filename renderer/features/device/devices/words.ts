@@ -13,7 +13,8 @@ export interface Listed extends Omit<Device, 'state'> {
 export function listed(devices: readonly Device[], simulations: Readonly<Record<string, Fault>>): Listed[] {
   const away = Object.keys(simulations).filter((serial) => !devices.some((d) => d.serial === serial))
   return [
-    ...devices.map((d) => ({ ...d, simulated: d.simulated || d.serial in simulations })),
+    // adb goes on listing a network device that went away, as offline.
+    ...devices.map((d): Listed => ({ ...d, simulated: d.simulated || d.serial in simulations, state: d.state !== 'ready' && simulations[d.serial] === 'unplug' ? 'unplugged' : d.state })),
     ...away.map((serial): Listed => ({ serial, state: 'unplugged', link: 'tcp', model: null, simulated: true }))
   ]
 }
@@ -40,11 +41,11 @@ export function whatToDo(state: Listed['state'], simulated: boolean): { title: s
     case 'connecting': return { title: 'Connecting', text: 'adb is talking to the device. This takes a few seconds.' }
     case 'unauthorized':
       return simulated
-        ? { title: 'The simulation waits for its prompt', text: 'It plays glasses whose prompt nobody accepted. Choose Faults, None to accept it.' }
+        ? { title: 'The simulation waits for its prompt', text: 'It plays glasses whose prompt nobody accepted yet.' }
         : { title: 'Accept the prompt in the glasses', text: 'Put them on and allow USB debugging from this computer. Without a prompt: unplug, then plug in again.' }
     case 'offline':
       return simulated
-        ? { title: 'The simulation is offline', text: 'It does not answer adb. Choose Faults, None to bring it back.' }
+        ? { title: 'The simulation is offline', text: 'It is listed, but does not answer adb.' }
         : { title: 'The device does not answer', text: 'Unplug it and plug it in again. Over Wi-Fi: check that both are in one network, then connect again.' }
     case 'unplugged': return { title: 'The simulation is unplugged', text: 'Plug it in again to go on with it.' }
     case 'other': return { title: 'The device is in another mode', text: 'adb lists it, but not as running Android. Leave recovery or fastboot and let it start.' }

@@ -58,10 +58,10 @@ export async function startProfile(plan: Plan): Promise<void> {
 /** What was captured before it failed is stored; it is shown with the reason. */
 async function ended(error: unknown): Promise<void> {
   const value = toErrorValue(error)
-  const { run } = get()
+  const { run, setup, recent } = get()
   if (run === null) {
-    set({ ...idleProfile, recent: get().recent })
-    return value.code === 'cancelled' ? warn(value) : set({ state: 'ended', error: value, setup: get().setup })
+    if (value.code === 'cancelled') warn(value)
+    return set({ ...idleProfile, recent, ...(value.code !== 'cancelled' && { state: 'ended' as const, error: value, setup }) })
   }
   set({ state: 'ended', error: value })
   if (value.code === 'engine-lost') return
