@@ -10,6 +10,7 @@ import { openModel, type Opened } from '../../electron/engine/model/open'
 import { architectureOf, configOf } from '../../electron/engine/model/presets'
 import { randomTensors } from '../../electron/engine/model/random-model'
 import { benchApp } from './app'
+import { benchDevice } from './device'
 import { benchAlignment, benchEnergy } from './energy'
 import { fuzzReaders } from './fuzz'
 import { benchGraph } from './graph'
@@ -77,6 +78,7 @@ const parts: Record<string, () => Promise<unknown>> = {
     for (const f of alignment) say(`alignment, meter of ${f.hz} Hz, noise ${f.noiseW} W, ${f.runs} runs: ${f.medianMs.toFixed(2)} ms median, ${f.worstMs.toFixed(2)} ms worst, confidence at least ${f.confidence.toFixed(2)}`)
     return { energy, alignment }
   },
+  device: async () => benchDevice(root, scratch, say),
   app: async () => benchApp(root, scratch, say),
   fuzz: async () => {
     const f = await fuzzReaders(10_000)
