@@ -149,6 +149,7 @@ test('unplugged in the middle: the profile goes on when the glasses are back, an
   await page.getByTestId('stop').click()
   await page.getByTestId('open-kept').click({ timeout: 60_000 })
   await expect(page.getByTestId('validity')).toContainText('Partial')
+  await expect(page.getByTestId('points')).toContainText('points')
   await screenshot('run-partial')
 })
 

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import type { Estimate, RunDetail } from '@shared/runs/run'
 import { Simulated } from '../../../components/Simulated'
-import { num, withUnit } from '../../../components/format'
+import { list, num, withUnit } from '../../../components/format'
 import { Panel } from '../../../components/Panel'
 import { Key } from '../Key'
 import { looks, noLook } from '../variants'
@@ -17,12 +17,16 @@ export function EnergyPanel({ detail, tabs }: { detail: RunDetail; tabs?: ReactN
   const rows = detail.variants.flatMap((v): IntervalRow[] => { const l = look.get(v.id) ?? noLook; return v.energy.grossJ ? [{ id: v.id, label: v.label, letter: l.letter, color: l.color, estimate: v.energy.grossJ }] : [] })
   const s = energyScale(Math.max(0, ...detail.variants.map((v) => v.energy.grossJ?.value ?? 0)))
   const of = (e: Estimate | null): Estimate | null => e && scaled(e, s.factor)
-  const refused = [...new Set(detail.variants.flatMap((v) => (v.energy.refused === null ? [] : [v.energy.refused])))]
+  // One reason may hold for several variants.
+  const refused = new Map<string, string[]>()
+  for (const v of detail.variants) if (v.energy.refused !== null) refused.set(v.energy.refused, [...(refused.get(v.energy.refused) ?? []), v.label])
   const ratio = detail.comparisons.flatMap((c) => (c.energy ? [{ id: c.variant, text: ratioText(c.energy) }] : []))
   return (
     <Panel title={tabs ?? 'Energy per inference'} testId="energy" actions={detail.simulated ? <Simulated /> : undefined}>
       <div className={`${styles.scroll} ${styles.energy}`}>
-        {refused.map((why) => <p key={why} className={styles.refused} role="note"><IconAlertTriangle size={15} stroke={1.5} /><span><b>Refused.</b> {why}</span></p>)}
+        {refused.size > 0 && <div className={styles.refused} role="note"><IconAlertTriangle size={15} stroke={1.5} /><div>
+          {[...refused].map(([why, who]) => <p key={why}><b>Refused{refused.size > 1 ? ` for ${list(who)}` : ''}.</b> {why}</p>)}
+        </div></div>}
         {rows.length > 0 && <Intervals rows={rows} unit="J" />}
         <table>
           <thead><tr><th>Variant</th><th className="n">Gross, {s.unit}</th><th className="n">Net, {s.unit}</th><th className="n">Power</th><th className="n" title="Gauge updates in a slot">Updates</th></tr></thead>

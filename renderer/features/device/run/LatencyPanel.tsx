@@ -26,6 +26,8 @@ function DrawTip({ active, payload, label }: Tip) {
 export function LatencyPanel({ detail, tabs }: { detail: RunDetail; tabs?: ReactNode }) {
   const latencies = useRun((s) => s.latencies)
   const look = looks(detail.plan.variants)
+  const slowest = Math.max(0, ...detail.variants.map((v) => v.latencyMs?.p50 ?? 0))
+  const d = slowest < 10 ? 2 : slowest < 100 ? 1 : 0
   const data = useMemo(() => (latencies ? ecdf(latencies) : null), [latencies])
   const axis = useMemo(() => { const [low, high] = latencies ? ecdfDomain(latencies) : [0, 1]; return niceAxis(low, high, 4) }, [latencies])
   return (
@@ -48,9 +50,8 @@ export function LatencyPanel({ detail, tabs }: { detail: RunDetail; tabs?: React
           <thead><tr><th>Variant</th><th className="n">Median, 95 %</th><th className="n">p90</th><th className="n">p99</th><th className="n">Max</th><th className="n" title="Beyond Tukey's fences; kept and flagged">Outliers</th></tr></thead>
           <tbody>{detail.variants.map((v) => {
             const l = v.latencyMs
-            const d = l && l.p50 < 10 ? 2 : l && l.p50 < 100 ? 1 : 0
             return <tr key={v.id}><td><span className="row"><Key look={look.get(v.id) ?? noLook} /><span className={styles.label}>{v.label}</span></span></td>
-              {l ? <><Ci e={l.median} least={d} /><td className="n">{num(l.p90, d)}</td><td className="n">{num(l.p99, d)}</td><td className="n">{num(l.max, d)}</td></> : <td className="n tx3" colSpan={4}>no inference</td>}
+              {l ? <><Ci e={l.median} least={d} most={d} /><td className="n">{num(l.p90, d)}</td><td className="n">{num(l.p99, d)}</td><td className="n">{num(l.max, d)}</td></> : <td className="n tx3" colSpan={4}>no inference</td>}
               <td className="n" title={`${num(v.outliers)} of ${num(v.inferences)} inferences`}>{num(v.outliers)}</td></tr>
           })}</tbody>
         </table></div>

@@ -20,7 +20,7 @@ export class RunSource implements TraceSource {
   view(range: Range | null): TraceView {
     const { part, whole, choices } = useRun.getState()
     const from = range?.from ?? whole?.from ?? 0
-    const to = range?.to ?? whole?.to ?? 1
+    const to = range?.to ?? whole?.to ?? Math.max(1, this.detail.durationS)
     if (!part) return { from, to, bands: [], now: null, tracks: this.tracks(null, null, choices) }
     return { from, to, now: null, bands: (whole ?? part).phases.map((p) => phaseBand(p, this.looks)), tracks: this.tracks(part, whole, choices) }
   }
