@@ -1,4 +1,5 @@
 /** The latency ratio of each round with its interval, against the line of no change. */
+import { memo } from 'react'
 import { CartesianGrid, ComposedChart, ErrorBar, ReferenceLine, ResponsiveContainer, Scatter, Tooltip, XAxis, YAxis } from 'recharts'
 import { niceAxis } from '../../../charts/trace/axis'
 import { num } from '../../../components/format'
@@ -16,7 +17,8 @@ function Tip({ active, payload }: { active?: boolean; payload?: readonly { paylo
   return active && p ? <div className={styles.tip}><b>Round {p.round}</b>, {p.label}: {p.text}</div> : null
 }
 
-export function RoundsPanel({ rounds, planned, looks }: { rounds: readonly RoundEvent[]; planned: number; looks: ReadonlyMap<string, Look> }) {
+/** Only a new round changes it, while all around it changes several times a second. */
+export const RoundsPanel = memo(function RoundsPanel({ rounds, planned, looks }: { rounds: readonly RoundEvent[]; planned: number; looks: ReadonlyMap<string, Look> }) {
   const variants = [...new Set(rounds.map((r) => r.variant))]
   const low = Math.min(1, ...rounds.map((r) => r.latency.low))
   const high = Math.max(1, ...rounds.map((r) => r.latency.high))
@@ -43,7 +45,7 @@ export function RoundsPanel({ rounds, planned, looks }: { rounds: readonly Round
       </div>}
     </Panel>
   )
-}
+})
 
 function roundTicks(planned: number): number[] {
   const by = Math.max(1, Math.ceil(planned / 10))
