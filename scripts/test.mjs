@@ -14,9 +14,9 @@ const tool = (name, args, env = process.env) => run(process.execPath, [inRoot('n
 /** A check without cases of its own counts as one. */
 const check = (name, args) => async () => ((await tool(name, args)) === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 })
 
-const vitest = (project) => async () => {
+const vitest = (project, ...options) => async () => {
   const file = freshReport(project)
-  const code = await tool(['vitest', 'vitest.mjs'], ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`])
+  const code = await tool(['vitest', 'vitest.mjs'], ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...options])
   return vitestCounts(file, code)
 }
 
@@ -42,7 +42,8 @@ const dist = async (runtime) => {
 /** The runner for glasses is run under an emulator; where it cannot be had, that one test says so and is skipped. */
 const device = async () => {
   await ensureSystemPackages([['qemu-user-static']])
-  return vitest('device')()
+  // One file at a time: runs that share the processor would measure each other.
+  return vitest('device', '--no-file-parallelism')()
 }
 
 const stages = {

@@ -7,7 +7,8 @@ import type { Capabilities } from '@shared/device/capabilities'
 import { planSchema, type Plan } from '@shared/device/plan'
 import { variantsOf } from '@shared/device/variants'
 import type { LiveEvent } from '@shared/rpc/device-calls'
-import { mean } from '@shared/stats/quantile'
+import { alignedByHand } from '@shared/trace/align'
+import { gaugePower } from '@shared/trace/power'
 import { probe } from '../../electron/engine/device/capabilities'
 import { bundlePlaces } from '../../electron/engine/device/deploy-bundle'
 import { base } from '../../electron/engine/device/deploy-places'
@@ -100,22 +101,14 @@ test('static against adaptive, from the probe to the stored run', async () => {
   expect((await store.runs()).find((r) => r.id === run.id)?.inferences).toBe(run.inferences)
 })
 
-test('one clock: the power steps where the bursts are', async () => {
-  const g = await glasses(), w = start(g, { plan: plan({ rounds: 1, markerSeconds: 2, idleSeconds: 2 }) })
-  const id = await w.id, { sources, phases } = await store.series(id, { from: null, to: null, columns: 4000 })
-  const marker = phases.filter((p) => p.phase === 'marker')
-  expect(marker).toHaveLength(2)
-  const power = sources.power!
-  const meanIn = (from: number, to: number): number => mean(power.v.filter((v, i): v is number => v !== null && power.t[i]! >= from && power.t[i]! <= to))
-  for (const { from, to } of marker) {
-    // The gauge tells a few times a second, so the step may come that much late and never early.
-    const after = meanIn(from + 0.6, to), before = meanIn(from - 0.9, from)
-    expect(after).toBeGreaterThan(before * 1.15)
-    const half = (after + before) / 2
-    const step = power.t.find((t, i) => t > from - 0.9 && (power.v[i] ?? 0) > half)!
-    expect(step - from).toBeGreaterThan(-0.1)
-    expect(step - from).toBeLessThan(0.7)
-  }
+test('one clock: the power of the bursts is found where the bursts are', async () => {
+  const w = start(await glasses(), { plan: plan({ rounds: 1, markerSeconds: 2, idleSeconds: 2 }) })
+  const trace = await store.trace(await w.id), power = gaugePower(trace, capabilities.sources, capabilities.gauge)!
+  // As if the gauge were a meter whose clock is not known: the bursts fit where its own times say, and not a second earlier or later. It tells some five
+  // times a second the mean since it last did, so it is late by up to two of those times.
+  const fits = (offsetS: number): number => alignedByHand(trace, power, offsetS).confidence
+  expect(fits(0.2)).toBeGreaterThan(0.2)
+  for (const offsetS of [-1.8, -1, 1.4, 2.2]) expect(fits(offsetS), `${offsetS} s`).toBeLessThan(fits(0.2))
 })
 
 test('an order to stop keeps what was captured', async () => {
