@@ -24,9 +24,11 @@ export function niceAxis(low: number, high: number, count = 4): Axis {
     low -= room
     high += room
   }
-  const axis = axisOf(low, high, roundStep(high - low, count))
   // One tick alone tells no scale.
-  return axis.ticks.length < 2 ? axisOf(low, high, roundStep(high - low, 2 * count + 1)) : axis
+  for (let parts = count; ; parts++) {
+    const axis = axisOf(low, high, roundStep(high - low, parts))
+    if (axis.ticks.length >= 2) return axis
+  }
 }
 
 function axisOf(low: number, high: number, step: number): Axis {

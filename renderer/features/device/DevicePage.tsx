@@ -14,6 +14,7 @@ import { LiveSide } from './live/LiveSide'
 import { LiveView } from './live/LiveView'
 import { busy, useProfile } from './live/store'
 import { Panel } from '../../components/Panel'
+import { PlanDialog } from './plan/PlanDialog'
 import { PlanPanel } from './plan/PlanPanel'
 import { planOf, usePlan, useVariants } from './plan/store'
 import { planSentence } from './plan/words'
@@ -58,6 +59,7 @@ function Profile() {
       {!narrow && <div className={styles.left}><DevicePanel /><PlanPanel /></div>}
       {showsLive ? <LiveView /> : none ? <Panel className={styles.charts} label="No device"><NoDevice /></Panel> : <Ready />}
       <div className={styles.side}>{showsLive ? <LiveSide /> : <ReadySide />}</div>
+      <PlanDialog />
       {narrow && <Drawer opened={sheet} onClose={() => showSheet(false)} title="Device and plan" size={320} classNames={{ body: styles.sheet, content: styles.sheetContent }}><DevicePanel /><PlanPanel /></Drawer>}
     </div>
   )

@@ -5,7 +5,6 @@ import { IconAdjustments } from '@tabler/icons-react'
 import { presets } from '@shared/device/plan'
 import { Panel } from '../../../components/Panel'
 import { busy, useProfile } from '../live/store'
-import { PlanDialog } from './PlanDialog'
 import { choosePreset, estimate, presetNames, protocolOf, usePlan, useVariants } from './store'
 import { estimateText, planLines } from './words'
 import styles from './plan.module.css'
@@ -48,7 +47,6 @@ export function PlanPanel() {
         </div>
         <dl className={styles.lines}>{planLines(protocol).map(([k, v]) => <div key={k}><dt>{k}</dt><dd title={v}>{v}</dd></div>)}</dl>
       </div>
-      <PlanDialog />
     </Panel>
   )
 }

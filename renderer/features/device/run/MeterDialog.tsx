@@ -57,7 +57,7 @@ function Import({ detail }: { detail: RunDetail }) {
     call('meter.import', { run: detail.id, path, mapping, offsetS }).then(({ alignment, detail: next }) => {
       setAligned(alignment); setOffset(alignment.offsetS); setError(null)
       replaceDetail(next)
-      tell('The meter replaces the gauge as the source of energy.')
+      if (!alignment.byHand) tell('The meter replaces the gauge as the source of energy.')
     }, (e: unknown) => setError(toErrorValue(e))).finally(() => setBusy(false))
   }
   const missing = mapping ? lacks(mapping) : null

@@ -1,6 +1,6 @@
 /** How a meter's file is read, as the dialog changes it. */
 import type { z } from 'zod'
-import type { alignmentSchema, MeterMapping, meterPreviewSchema } from '@shared/rpc/device-calls'
+import { meterMappingSchema, type alignmentSchema, type MeterMapping, type meterPreviewSchema } from '@shared/rpc/device-calls'
 
 export type Preview = z.infer<typeof meterPreviewSchema>
 export type Alignment = z.infer<typeof alignmentSchema>
@@ -30,7 +30,7 @@ export function lacks(m: MeterMapping): string | null {
 }
 
 /** A change by hand makes any known format a generic one: its columns are no longer its own. */
-export const changed = (m: MeterMapping, change: Partial<MeterMapping>): MeterMapping => ({ ...m, format: 'generic', ...change })
+export const changed = (m: MeterMapping, change: Record<string, unknown>): MeterMapping => meterMappingSchema.parse({ ...m, format: 'generic', ...change })
 
 export const emptyMapping: MeterMapping = { format: 'generic', time: { column: 0, unit: 's' }, current: null, voltage: null, power: null, separator: ',', skipRows: 1 }
 
