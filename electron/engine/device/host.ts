@@ -22,8 +22,8 @@ export interface HostOptions {
 }
 
 const againMs = 1000
-/** adb tells nobody when a device turns out to be unauthorized: while one is not ready, the list is looked at. */
-const lookAgainMs = 500
+/** adb tells nobody when a device turns out to be unauthorized: while one is not ready the list is looked at often, and now and then in any case. */
+const lookAgainMs = 500, lookRarelyMs = 3000
 
 class AdbHost implements DeviceHost {
   private readonly server: AdbServer
@@ -77,8 +77,7 @@ class AdbHost implements DeviceHost {
         if (stopped()) return
         if (text !== told) onDevices(devices)
         told = text
-        if (devices.every((d) => d.state === 'ready')) await this.server.changed(seen, signal)
-        else await this.changedSoon(seen, signal)
+        await this.changedSoon(seen, signal, devices.every((d) => d.state === 'ready') ? lookRarelyMs : lookAgainMs)
       } catch (error) {
         // Whoever stopped following wants to hear nothing.
         if (stopped()) return
@@ -90,8 +89,9 @@ class AdbHost implements DeviceHost {
     }
   }
 
-  private async changedSoon(seen: number, signal: AbortSignal): Promise<void> {
-    const limit = new Deadline(lookAgainMs, signal)
+  /** adb 29 does not announce every change: a device that lost its trust, or found it again, is seen by looking. */
+  private async changedSoon(seen: number, signal: AbortSignal, withinMs: number): Promise<void> {
+    const limit = new Deadline(withinMs, signal)
     try {
       await this.server.changed(seen, limit.signal)
     } catch (error) {

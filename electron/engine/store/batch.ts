@@ -20,7 +20,10 @@ export async function appendLines(c: DuckDBConnection, run: number, told: readon
   const { lines, clock } = onRunClock(told, before.clock)
   const inferences: Row[] = [], phases: Row[] = [], events: Row[] = [], samples: Reading[] = []
   let { columns } = before
+  // Warm-up is kept, and counts for nothing.
+  let measured = 0
   for (const line of lines) {
+    if (line.t === 'inference' && !line.warm) measured++
     if (line.t === 'inference') inferences.push([run, line.variant, line.image, line.round, line.slot, BigInt(line.start), BigInt(line.end), line.route, line.macs, line.warm])
     else if (line.t === 'phase') phases.push([run, line.phase, line.edge, BigInt(line.at), line.slot, line.round, line.variant, line.reason ?? null])
     else if (line.t === 'sample') samples.push(reading(line, columns, power))
@@ -36,7 +39,7 @@ export async function appendLines(c: DuckDBConnection, run: number, told: readon
   const width = columns.ids.length
   await appendRows(c, samplesTable(run), samples.map((r) => [BigInt(r.at), ...Array.from({ length: width }, (_, i) => r.values[i] ?? null)]))
   await appendRows(c, overviewTable(run), blocksOf(samples, width))
-  await c.run(tally, [run, inferences.length, samples.length, nanoseconds(clock.first), nanoseconds(clock.last), clock.restarts, new Date().toISOString(), before.batches + 1])
+  await c.run(tally, [run, measured, samples.length, nanoseconds(clock.first), nanoseconds(clock.last), clock.restarts, new Date().toISOString(), before.batches + 1])
   return { columns, clock, batches: before.batches + 1 }
 }
 
