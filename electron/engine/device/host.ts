@@ -25,6 +25,9 @@ const againMs = 1000
 /** adb tells nobody when a device turns out to be unauthorized: while one is not ready the list is looked at often, and now and then in any case. */
 const lookAgainMs = 500, lookRarelyMs = 3000
 
+/** adb tells what a device is only while it is ready, and for a moment not even then. */
+const identified = (d: Device): boolean => d.state === 'ready' && d.model !== null
+
 class AdbHost implements DeviceHost {
   private readonly server: AdbServer
   private readonly where: Surroundings
@@ -53,7 +56,7 @@ class AdbHost implements DeviceHost {
   }
 
   async list(): Promise<Device[]> {
-    const devices = parseDevices(await askServer(await this.server.ready(), 'host:devices-l')).map((d) => ({ ...d, simulated: d.simulated || (d.state !== 'ready' && this.simulations.has(d.serial)) }))
+    const devices = parseDevices(await askServer(await this.server.ready(), 'host:devices-l')).map((d) => ({ ...d, simulated: d.simulated || (!identified(d) && this.simulations.has(d.serial)) }))
     for (const d of devices) this.simulations[d.simulated ? 'add' : 'delete'](d.serial)
     return devices
   }
