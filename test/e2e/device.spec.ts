@@ -168,3 +168,18 @@ test('a device that may not be used says what to do', async ({ glasses: { page, 
   await expect(page.getByTestId('connect-dialog').getByRole('alert')).toBeVisible({ timeout: 30_000 })
   await screenshot('device-connect')
 })
+
+test('what is ours is removed from the glasses, an unauthorized one asks for its prompt, and a simulation ends', async ({ glasses: { page, screenshot } }) => {
+  await simulate(page)
+  await page.getByTestId('device-menu').click()
+  await page.getByTestId('clean').click()
+  await expect(page.getByText(/Removed \d+ MB from the device|nothing of ours on the device/)).toBeVisible({ timeout: 30_000 })
+  await fault(page, 'unauthorized')
+  await expect(page.getByTestId('device-todo')).toContainText(/prompt/i, { timeout: 30_000 })
+  await screenshot('device-unauthorized')
+  await fault(page, 'none')
+  await expect(page.getByTestId('start')).toBeEnabled({ timeout: 60_000 })
+  await page.getByTestId('device-menu').click()
+  await page.getByTestId('stop-simulation').click()
+  await expect(page.getByTestId('no-device')).toBeVisible({ timeout: 30_000 })
+})
