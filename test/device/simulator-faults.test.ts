@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Simulation } from '../../electron/engine/simulator/simulation'
 import { runAdb, type AdbResult } from '../support/adb-program'
-import { openLab, until, type Lab } from './lab'
+import { openLab, places, until, type Lab } from './lab'
 import { processesOf } from './marked-processes'
 
 let lab: Lab, simulation: Simulation
@@ -165,7 +165,7 @@ it('throttling: clocks fall, and processes are really held back', async () => {
   await load
 })
 
-it.each(['namespaces', 'rewriting'] as const)('full disk with %s: pushes fail with the system\'s words, then work again', async (kind) => {
+it.each(places)('full disk with %s: pushes fail with the system\'s words, then work again', async (kind) => {
   const { simulation: own } = kind === 'rewriting' ? await lab.glasses({ namespaces: 'off' }) : { simulation }
   const on = (...args: string[]): Promise<AdbResult> => runAdb(lab.port, ['-s', own.serial, ...args])
   const source = await file(8)

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { simulatedProduct } from '@shared/device/device'
 import type { Simulation } from '../../electron/engine/simulator/simulation'
 import { runAdb, type AdbResult } from '../support/adb-program'
-import { openLab, until, type Lab } from './lab'
+import { openLab, places, until, type Lab } from './lab'
 import { processesOf } from './marked-processes'
 
 let lab: Lab
@@ -15,7 +15,7 @@ afterAll(() => lab.close())
 
 const sha = async (file: string): Promise<string> => createHash('sha256').update(await fs.readFile(file)).digest('hex')
 
-describe.each(['namespaces', 'rewriting'] as const)('with %s', (kind) => {
+describe.each(places)('with %s', (kind) => {
   let simulation: Simulation
   const adb = (...args: string[]): Promise<AdbResult> => runAdb(lab.port, ['-s', simulation.serial, ...args])
   const shell = async (command: string): Promise<string> => (await adb('shell', command)).stdout.trim()

@@ -39,10 +39,10 @@ read -r process _ < /proc/self/stat
 mount -t proc proc proc
 mount --bind system/etc/meminfo proc/meminfo
 chroot . /bin/sh -c :
-echo "$process"
 # As the first process it inherits orphans: ignoring their end lets the kernel clear them away.
 trap '' CHLD
-exec chroot . /bin/sh -c 'read -r _'
+# It says its number from inside the root: before that, its root is still the host's.
+exec chroot . /bin/sh -c 'echo "$1"; read -r _' sh "$process"
 `
 const dataBytes = 4 * 2 ** 30
 
