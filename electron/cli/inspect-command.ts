@@ -56,7 +56,7 @@ function settingsOf(args: InspectArguments): Settings {
   if (args.static && (args.force || args.noise !== undefined || args.block)) throw new StudioError('usage', '--static runs no controllers, so --force, --block and --noise have nothing to act on', { fix: 'Leave one of them out.' })
   return settingsSchema.parse({
     tasks: args.tasks, blockThreshold: args.blockThreshold, tokenThreshold: args.tokenThreshold, static: args.static, allOn: args.force === 'all-on',
-    blocks: args.block, noiseSeed: args.noise === undefined ? null : args.noise % 2 ** 32
+    blocks: args.block, noiseSeed: args.noise ?? null
   })
 }
 

@@ -37,6 +37,13 @@ function faults(text: string, before: Fault[] = []): Fault[] {
   return [...before, fault.data]
 }
 
+/** Seeds of the noise are 32-bit numbers; a larger one would silently stand for a smaller. */
+function noiseSeed(text: string): number {
+  const n = whole(text)
+  if (n > 0xffffffff) throw new InvalidArgumentError('a seed from 0 to 4294967295 is expected.')
+  return n
+}
+
 function threads(text: string): number {
   const n = whole(text)
   // ONNX Runtime would start as many as asked for, whatever the machine can carry.
@@ -79,7 +86,7 @@ function program(): Command {
     .option('--block-threshold <p>', 'a block is asked for above this probability', probability).option('--token-threshold <p>', 'a token is asked for above this probability', probability)
     .addOption(new Option('--force <what>', 'all-on: everything runs, controllers are recorded').choices(['all-on']))
     .option('--block <id=on|off>', 'force the gate of one block; may be repeated', forced)
-    .option('--static', 'run the static graph').option('--noise <seed>', 'the authors\' Gumbel noise with this seed', whole)
+    .option('--static', 'run the static graph').option('--noise <seed>', 'the authors\' Gumbel noise with this seed', noiseSeed)
     .option('--outputs <dir>', 'write raw maps, pictures and token masks', place)
     .option('--metrics', 'compare with the ground truth beside the images').option('--threads <n>', 'threads inside an operator', threads).option('--json', 'print one JSON document').action(inspectCommand)
   cli.command('generate').description('write a model with seeded random weights, for latency work without training').argument('<file>', '.safetensors to write; its config is written beside it', place)

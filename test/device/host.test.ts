@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Device } from '@shared/device/device'
 import { toErrorValue } from '@shared/errors'
 import { openDeviceHost } from '../../electron/engine/device/host'
-import { containing, freePort, type Lab, matching, openLab, until } from './lab'
+import { freePort } from '../support/free-port'
+import { containing, type Lab, matching, openLab, until } from './lab'
 
 let lab: Lab
 beforeAll(async () => { lab = await openLab() })

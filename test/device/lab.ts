@@ -1,8 +1,6 @@
 /** What tests with devices need: a private adb server, simulated glasses, and an end that leaves nothing behind. */
 import { execFile, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
 import fs from 'node:fs/promises'
-import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -13,6 +11,7 @@ import { openDeviceHost } from '../../electron/engine/device/host'
 import type { DeviceHost, DeviceTransport } from '../../electron/engine/device/transport'
 import { waitForDevice } from '../../electron/engine/device/waiting'
 import { startSimulation, type Simulation, type SimulationOptions } from '../../electron/engine/simulator/simulation'
+import { freePort } from '../support/free-port'
 
 /** Some systems let only root make namespaces (Ubuntu since 24.04): there a simulation has one way to live. */
 const namespaces = spawnSync('unshare', ['-Urm', 'true']).status === 0
@@ -34,15 +33,6 @@ export interface Lab {
   /** The adb program itself, at this lab's server. */
   adb(...args: string[]): Promise<string>
   close(): Promise<void>
-}
-
-export async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('a port was expected')
-  return address.port
 }
 
 /** adb keeps its keys in the home folder and inherits it from this process. */

@@ -1,22 +1,12 @@
 /** The studio with an adb server and a home of its own, and what tests of profiles do again and again. */
 import { execFile } from 'node:child_process'
-import { once } from 'node:events'
 import fs from 'node:fs'
-import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import type { Page } from '@playwright/test'
 import { expect, shown, test as base, type Studio } from './harness'
-
-async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('a port was expected')
-  return address.port
-}
+import { freePort } from '../support/free-port'
 
 /** `glasses` is a studio that shows its device page; nobody else's adb server is touched, and its own is ended. */
 export const test = base.extend<{ glasses: Studio }>({

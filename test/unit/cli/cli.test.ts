@@ -205,7 +205,7 @@ describe('inspect', () => {
     for (const args of [
       ['inspect'], ['inspect', checkpoint], ['frobnicate'], ['import', checkpoint, '--out', ''], ['inspect', checkpoint, 'x0.npy', '--outputs', ''], ['inspect', '', 'x0.npy'], ['inspect', checkpoint, 'x0.npy', ''],
       ['inspect', checkpoint, 'x0.npy', '--block', '__proto__=on'], ['generate', 'g.safetensors', '--preset', 'nano', '--tasks', 'a,a'], ['generate', 'g.safetensors', '--embed-dim', '99999999'],
-      ['inspect', path.join(root, 'test/golden/models/v5_static/v5_static.pth'), 'pictures/p0.png', '--noise', '1'], ['inspect', checkpoint, 'x0.npy', '--tasks', 'depth'], ['inspect', checkpoint, 'x0.npy', '--block', 's9.b9=on'],
+      ['inspect', path.join(root, 'test/golden/models/v5_static/v5_static.pth'), 'pictures/p0.png', '--noise', '1'], ['inspect', checkpoint, 'x0.npy', '--noise', '4294967296'], ['inspect', checkpoint, 'x0.npy', '--tasks', 'depth'], ['inspect', checkpoint, 'x0.npy', '--block', 's9.b9=on'],
       ['inspect', checkpoint, 'x0.npy', '--block', 's0.b0'], ['inspect', checkpoint, 'x0.npy', '--block-threshold', '1.5'], ['inspect', checkpoint, 'x0.npy', '--force', 'maybe'], ['import', checkpoint], ['inspect', checkpoint, 'x0.npy', '--unknown'], ['inspect', checkpoint, 'x0.npy', '--threads', '0'], ['inspect', checkpoint, 'x0.npy', '--threads', '100000']
     ]) {
       const r = await studio(args)
