@@ -25,7 +25,8 @@ const againMs = 1000
 /** adb tells nobody when a device turns out to be unauthorized: while one is not ready the list is looked at often, and now and then in any case. */
 const lookAgainMs = 500, lookRarelyMs = 3000
 
-/** adb tells what a device is only while it is ready, and for a moment not even then. */
+/** adb calls a device ready a moment before it knows which one it is; some never say. */
+const identifiesWithinMs = 2000
 const identified = (d: Device): boolean => d.state === 'ready' && d.model !== null
 
 class AdbHost implements DeviceHost {
@@ -35,6 +36,8 @@ class AdbHost implements DeviceHost {
   private readonly addresses = new Set<string>()
   /** A simulation stays one while it is offline, when adb does not tell its product. */
   private readonly simulations = new Set<string>()
+  /** Since when a device is ready without saying which it is, in milliseconds of this process. */
+  private readonly nameless = new Map<string, number>()
   private readonly followers = new Set<() => void>()
 
   constructor(options: HostOptions) {
@@ -56,9 +59,24 @@ class AdbHost implements DeviceHost {
   }
 
   async list(): Promise<Device[]> {
-    const devices = parseDevices(await askServer(await this.server.ready(), 'host:devices-l')).map((d) => ({ ...d, simulated: d.simulated || (!identified(d) && this.simulations.has(d.serial)) }))
-    for (const d of devices) this.simulations[d.simulated ? 'add' : 'delete'](d.serial)
-    return devices
+    return parseDevices(await askServer(await this.server.ready(), 'host:devices-l')).map((d) => this.recognised(d))
+  }
+
+  /** What is used before it is known could be taken for real glasses: it still connects, for a while. */
+  private recognised(d: Device): Device {
+    if (identified(d)) {
+      this.nameless.delete(d.serial)
+      this.simulations[d.simulated ? 'add' : 'delete'](d.serial)
+      return d
+    }
+    const simulated = this.simulations.has(d.serial)
+    if (d.state !== 'ready') {
+      this.nameless.delete(d.serial)
+      return { ...d, simulated }
+    }
+    const since = this.nameless.get(d.serial) ?? performance.now()
+    this.nameless.set(d.serial, since)
+    return { ...d, simulated, state: performance.now() - since < identifiesWithinMs ? 'connecting' : 'ready' }
   }
 
   follow(onDevices: (devices: Device[]) => void, onProblem: (error: Error) => void): () => void {
