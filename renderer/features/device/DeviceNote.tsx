@@ -1,8 +1,9 @@
 /** In the title bar: which device is used and what it does, with the mark of a simulation. */
 import { IconEyeglass } from '@tabler/icons-react'
 import { Simulated } from '../../components/Simulated'
-import { useDevices } from './devices/store'
-import { deviceName, listed, stateWord } from './devices/words'
+import { useDevices } from '../../state/devices'
+import { deviceName, listed } from '../../state/listed'
+import { stateWord } from './devices/words'
 import { busy, useProfile } from './live/store'
 import { showDevice } from './view'
 import styles from './note.module.css'

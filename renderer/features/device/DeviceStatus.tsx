@@ -1,6 +1,6 @@
 /** The status bar's quiet facts while the device page is in view. */
 import { num, plural } from '../../components/format'
-import { useDevices } from './devices/store'
+import { useDevices } from '../../state/devices'
 import { useProfile } from './live/store'
 import { useRun } from './run/store'
 import { useDeviceView } from './view'

@@ -4,8 +4,9 @@ import { IconAlertTriangle, IconLoader2 } from '@tabler/icons-react'
 import { explain } from '../../components/format'
 import { useWindowWidth } from '../../components/useWindow'
 import { EndFault } from './devices/EndFault'
-import { probe, useDevices } from './devices/store'
-import { listed, whatToDo } from './devices/words'
+import { probe, useDevices } from '../../state/devices'
+import { listed } from '../../state/listed'
+import { whatToDo } from './devices/words'
 import styles from './device.module.css'
 
 export function NotReady({ reason }: { reason: string }) {

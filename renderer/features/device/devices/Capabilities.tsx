@@ -7,7 +7,7 @@ import type { Fault } from '@shared/rpc/device-calls'
 import { Skeleton } from '../../../components/bits'
 import { duration } from '../../../charts/trace/axis'
 import { explain, plural } from '../../../components/format'
-import type { Probe } from './store'
+import type { Probe } from '../../../state/devices'
 import { aboutDevice, checkWord, faults } from './words'
 import styles from './devices.module.css'
 

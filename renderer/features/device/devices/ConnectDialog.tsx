@@ -5,7 +5,7 @@ import type { ErrorValue } from '@shared/errors'
 import { Code } from '../../../components/bits'
 import { explain } from '../../../components/format'
 import { completeAddress } from './address'
-import { connect, useDevices } from './store'
+import { connect, useDevices } from '../../../state/devices'
 
 export function ConnectDialog({ opened, onClose }: { opened: boolean; onClose(): void }) {
   const [text, setText] = useState('')

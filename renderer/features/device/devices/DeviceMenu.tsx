@@ -2,8 +2,9 @@
 import { Menu } from '@mantine/core'
 import { IconCheck, IconCopy, IconEraser, IconFlask, IconPlugConnectedX, IconPlayerStop, IconWifi } from '@tabler/icons-react'
 import { copy } from '../../../components/copy'
-import { clean, disconnect, setFault, stopSimulation, switchToWifi, useDevices } from './store'
-import { faults, type Listed } from './words'
+import { clean, disconnect, setFault, stopSimulation, switchToWifi, useDevices } from '../../../state/devices'
+import type { Listed } from '../../../state/listed'
+import { faults } from './words'
 
 export function DeviceMenu({ d, locked }: { d: Listed; locked: boolean }) {
   const fault = useDevices((s) => s.simulations[d.serial])

@@ -5,13 +5,14 @@ import { IconEyeglass, IconDots, IconPlugConnected, IconRefresh } from '@tabler/
 import { Panel } from '../../../components/Panel'
 import { Skeleton } from '../../../components/bits'
 import { Simulated } from '../../../components/Simulated'
+import { probe, select, startSimulation, useDevices } from '../../../state/devices'
+import { deviceName, listed, type Listed } from '../../../state/listed'
 import { busy, useProfile } from '../live/store'
 import { Capabilities } from './Capabilities'
 import { ConnectDialog } from './ConnectDialog'
 import { DeviceMenu } from './DeviceMenu'
 import { EndFault } from './EndFault'
-import { probe, select, startSimulation, useDevices } from './store'
-import { deviceName, listed, stateWord, whatToDo, type Listed } from './words'
+import { stateWord, whatToDo } from './words'
 import styles from './devices.module.css'
 
 export function DevicePanel() {

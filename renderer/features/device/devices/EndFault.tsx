@@ -1,7 +1,7 @@
 /** The way back from a simulated fault, in the words of what a person would do. */
 import { Button } from '@mantine/core'
-import { accept, setFault, useDevices } from './store'
-import type { Listed } from './words'
+import { accept, setFault, useDevices } from '../../../state/devices'
+import type { Listed } from '../../../state/listed'
 
 export function EndFault({ d }: { d: Pick<Listed, 'serial' | 'state'> }) {
   const ours = useDevices((s) => d.serial in s.simulations)

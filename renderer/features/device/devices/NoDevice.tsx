@@ -5,7 +5,7 @@ import { Badge, Code } from '../../../components/bits'
 import { copy } from '../../../components/copy'
 import { explain } from '../../../components/format'
 import { Simulated } from '../../../components/Simulated'
-import { followAgain, startSimulation, useDevices } from './store'
+import { followAgain, startSimulation, useDevices } from '../../../state/devices'
 import styles from './devices.module.css'
 
 export function NoDevice() {

@@ -4,8 +4,8 @@ import type { Capabilities } from '@shared/device/capabilities'
 import type { Device } from '@shared/device/device'
 import { toErrorValue, type ErrorValue } from '@shared/errors'
 import type { AdbInfo, Fault } from '@shared/rpc/device-calls'
-import { call, onEngineRestart } from '../../../state/engine'
-import { tell, warn } from '../../../state/notices'
+import { call, onEngineRestart } from './engine'
+import { tell, warn } from './notices'
 
 export interface Probe { state: 'probing' | 'ready' | 'failed'; capabilities: Capabilities | null; error: ErrorValue | null; progress: { stage: string; done: number; total: number } | null }
 
