@@ -1,0 +1,40 @@
+/** What a sweep runs: models × settings over the images of a data set. */
+import { z } from 'zod'
+import { variantSchema } from '../device/plan'
+import { datasetRefSchema } from './dataset'
+
+/** A sweep may hold many more variants than a profile: a threshold grid, or every block forced in turn. */
+const mostVariants = 256
+
+export const sweepPlanSchema = z.object({
+  version: z.literal(1).default(1),
+  dataset: datasetRefSchema,
+  /** The first so many images of the split, in its order; null takes all. */
+  limit: z.number().int().min(1).nullable().default(null),
+  /** Images at the same time, one thread each. */
+  workers: z.number().int().min(1).max(64),
+  /** The first one is the baseline of Δm and of counterfactuals. */
+  variants: z.array(variantSchema).min(1).max(mostVariants),
+  /** What it was made for; `counterfactual` and `thresholds` have views of their own. */
+  purpose: z.enum(['sweep', 'thresholds', 'counterfactual', 'noise', 'tune']).default('sweep')
+})
+export type SweepPlan = z.infer<typeof sweepPlanSchema>
+export type SweepPlanInput = z.input<typeof sweepPlanSchema>
+
+export const sweepStateSchema = z.enum(['running', 'paused', 'partial', 'complete'])
+
+/** One sweep as it stands in lists. */
+export const sweepSchema = z.object({
+  id: z.string(), name: z.string(), notes: z.string(),
+  /** ISO. */
+  started: z.string(), ended: z.string().nullable(),
+  state: sweepStateSchema, ending: z.string().nullable(),
+  plan: sweepPlanSchema, title: z.string(),
+  models: z.array(z.object({ name: z.string(), file: z.string(), hash: z.string() })),
+  images: z.number().int(),
+  /** Rows of all variants that are there, and that there will be. */
+  rows: z.number().int(), total: z.number().int(), failures: z.number().int(),
+  /** Seconds of work, pauses left out. */
+  seconds: z.number()
+})
+export type Sweep = z.infer<typeof sweepSchema>
