@@ -29,6 +29,21 @@ export const gaugeSchema = z.object({
 })
 export type Gauge = z.infer<typeof gaugeSchema>
 
+/** What a short recording of perfetto's `android.power` held. Ids as in `counters.ts`. */
+export const perfettoSchema = z.object({
+  /** `refreshHz`: value changes per second, at rest and under load; null where it never changed. */
+  counters: z.array(z.object({ id: z.string(), refreshHz: z.number().nullable() })),
+  /** Whether this version of perfetto knows the battery's voltage; asked of an older one, it refuses the whole recording. */
+  knowsVoltage: z.boolean(),
+  /** As the gauge's: found by idle against burst; null where the two could not be told apart. */
+  dischargeSign: z.union([z.literal(1), z.literal(-1)]).nullable(),
+  /** By which its current is multiplied: 1, or 1000 where its size says that the vendor tells milliamperes. */
+  currentFactor: z.number(),
+  /** Why nothing of it can be used; null where something can. */
+  problem: z.string().nullable()
+})
+export type Perfetto = z.infer<typeof perfettoSchema>
+
 export const capabilitiesSchema = z.object({
   device: deviceSchema, probedAt: z.string(),
   identity: z.object({
@@ -41,10 +56,12 @@ export const capabilitiesSchema = z.object({
   storage: z.object({ path: z.string(), freeBytes: z.number() }).nullable(),
   battery: z.object({ level: z.number().nullable(), charging: z.boolean().nullable(), temperatureC: z.number().nullable(), status: z.string() }).nullable(),
   sources: z.array(sourceSchema), gauge: gaugeSchema.nullable(),
+  /** Null where the device has no perfetto, or it is switched off. */
+  perfetto: perfettoSchema.nullable().default(null),
   features: z.array(z.string()),
   checks: z.array(checkSchema),
   /** Where energy can come from, and how far it may be believed. */
-  energy: z.object({ source: z.enum(['gauge', 'none']), standing: z.enum(['simulated', 'estimate', 'refused']), reason: z.string() }),
+  energy: z.object({ source: z.enum(['gauge', 'perfetto', 'none']), standing: z.enum(['simulated', 'estimate', 'refused']), reason: z.string() }),
   /** What could not be found out, in words. */
   unverified: z.array(z.string())
 })

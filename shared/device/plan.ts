@@ -36,6 +36,11 @@ export const planSchema = z.object({
   images: z.number().int().min(1).nullable(),
   /** Energy per inference needs this many gauge updates in a slot; fewer are refused. */
   gaugeUpdates: z.number().int().min(1).default(20),
+  /**
+   * Which of the device's own sources energy comes from. `auto`: the gauge, and where it is refused, perfetto's power; `perfetto`: the other way round;
+   * `gauge`: perfetto is not recorded at all.
+   */
+  energyFrom: z.enum(['auto', 'gauge', 'perfetto']).default('auto'),
   variants: z.array(variantSchema).min(1).max(16)
 })
 export type Plan = z.infer<typeof planSchema>
@@ -46,16 +51,16 @@ export const presets: Record<'quick' | 'standard' | 'publication', Protocol & { 
   quick: {
     label: 'Quick look', about: '2 rounds, 6 s each: latency, a first look',
     preset: 'quick', seed: 7, rounds: 2, slotSeconds: 6, slotInferences: 20, idleSeconds: 4, warmUp: { maxSeconds: 10, stableWithin: 0.05 }, coolDown: null,
-    sampleHz: 20, threads: 2, images: 12, markerSeconds: 1, gaugeUpdates: 20
+    sampleHz: 20, threads: 2, images: 12, markerSeconds: 1, gaugeUpdates: 20, energyFrom: 'auto'
   },
   standard: {
     label: 'Paired comparison', about: '8 rounds, 60 s each, latency and energy',
     preset: 'standard', seed: 7, rounds: 8, slotSeconds: 60, slotInferences: 200, idleSeconds: 60, warmUp: { maxSeconds: 90, stableWithin: 0.02 },
-    coolDown: { toleranceC: 0.5, maxSeconds: 300 }, sampleHz: 20, threads: 2, images: 48, markerSeconds: 3, gaugeUpdates: 20
+    coolDown: { toleranceC: 0.5, maxSeconds: 300 }, sampleHz: 20, threads: 2, images: 48, markerSeconds: 3, gaugeUpdates: 20, energyFrom: 'auto'
   },
   publication: {
     label: 'For publication', about: '20 rounds, 90 s each, cooled to the start',
     preset: 'publication', seed: 7, rounds: 20, slotSeconds: 90, slotInferences: 1000, idleSeconds: 120, warmUp: { maxSeconds: 180, stableWithin: 0.01 },
-    coolDown: { toleranceC: 0.3, maxSeconds: 900 }, sampleHz: 50, threads: 2, images: null, markerSeconds: 5, gaugeUpdates: 20
+    coolDown: { toleranceC: 0.3, maxSeconds: 900 }, sampleHz: 50, threads: 2, images: null, markerSeconds: 5, gaugeUpdates: 20, energyFrom: 'auto'
   }
 }

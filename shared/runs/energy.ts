@@ -1,4 +1,7 @@
-/** Energy of a run: from a meter where one was imported, else from the gauge, else refused with the reason. */
+/**
+ * Energy of a run: from a meter where one was imported, else from one of the device's own sources, else refused with the reason. The device's sources are
+ * never added up: the first of them that is not refused, in the order that the plan asks for, tells all of it.
+ */
 import type { Capabilities } from '../device/capabilities'
 import type { Plan } from '../device/plan'
 import { median } from '../stats/quantile'
@@ -9,13 +12,16 @@ import { gaugePower, type PowerTrace } from '../trace/power'
 import type { Trace } from '../trace/trace'
 import { latencies } from './latency'
 import { limits } from './limits'
+import { batteryPower, wholeRailPower } from './perfetto-power'
 import type { VariantSummary } from './run'
 
 /** An external meter's trace on its own clock, and how the two clocks stand to each other. */
 export interface Metered { power: PowerTrace; alignment: Alignment }
 
 export interface RunEnergy {
-  from: 'meter' | 'gauge' | 'none'
+  from: 'meter' | 'gauge' | 'rail' | 'battery' | 'none'
+  /** The source in a sentence: `the gauge`, `the rail …`. */
+  name: string
   /** Null where there is no source. */
   power: PowerTrace | null
   alignment: Alignment | null
@@ -28,17 +34,41 @@ export interface RunEnergy {
   refused: string | null
 }
 
+/** A source and what speaks against it. */
+interface Candidate { from: RunEnergy['from']; name: string; power: PowerTrace; refuse: (slots: readonly SlotEnergy[]) => string | null }
+
 export function runEnergy(trace: Trace, plan: Plan, capabilities: Capabilities, meter: Metered | null): RunEnergy {
-  const power = meter ? ontoRun(meter.power, meter.alignment) : gaugePower(trace, capabilities.sources, capabilities.gauge)
-  if (!power || power.length < 2) return { from: 'none', power: null, alignment: null, slots: [], each: null, idleW: null, refused: capabilities.energy.reason }
+  const judged = candidates(trace, plan, capabilities, meter).map((c) => judgeSource(trace, plan, c, meter))
+  const none: RunEnergy = { from: 'none', name: 'no source', power: null, alignment: null, slots: [], each: null, idleW: null, refused: capabilities.energy.reason }
+  const told = judged.filter((e) => e.refused === null)
+  return told.find((e) => e.slots.some((s) => s.refused === null)) ?? told[0] ?? judged[0] ?? none
+}
+
+function candidates(trace: Trace, plan: Plan, capabilities: Capabilities, meter: Metered | null): Candidate[] {
+  // A person who imports a meter's file wants it looked at, and no other source in its place.
+  if (meter) {
+    const power = ontoRun(meter.power, meter.alignment)
+    return power.length < 2 ? [] : [{ from: 'meter', name: 'the meter', power, refuse: () => meterRefusal(meter.alignment) }]
+  }
+  const gauge = gaugePower(trace, capabilities.sources, capabilities.gauge), rail = wholeRailPower(trace), battery = batteryPower(trace, capabilities)
+  const own: Candidate[] = [
+    ...(gauge ? [{ from: 'gauge' as const, name: 'the gauge', power: gauge, refuse: (slots: readonly SlotEnergy[]) => gaugeRefusal(gauge, slots, capabilities) }] : []),
+    // Behind the battery: a charger changes nothing for it.
+    ...(rail ? [{ from: 'rail' as const, name: `the ${rail.label}`, power: rail.power, refuse: () => (rail.power.updates.length === 0 ? 'The rail\'s counter never moved.' : null) }] : []),
+    ...(battery ? [{ from: 'battery' as const, name: 'the battery counters', power: battery, refuse: (slots: readonly SlotEnergy[]) => chargerRefusal(battery, slots, capabilities) }] : [])
+  ].filter((c) => c.power.length >= 2)
+  return plan.energyFrom === 'perfetto' ? [...own.filter((c) => c.from !== 'gauge'), ...own.filter((c) => c.from === 'gauge')] : own
+}
+
+function judgeSource(trace: Trace, plan: Plan, { from, name, power, refuse }: Candidate, meter: Metered | null): RunEnergy {
   const slots = slotTimes(trace).map((s) => slotEnergy(power, s, plan.gaugeUpdates))
   const idle = trace.spans.find((s) => s.phase === 'idle' && s.to !== null)
   const taken = trace.inferences.slot.values, measured = latencies(trace).filter((_, i) => taken[i]! >= 0).map((ms) => ms / 1000)
   return {
-    from: meter ? 'meter' : 'gauge', power, alignment: meter?.alignment ?? null, slots,
+    from, name, power, alignment: meter?.alignment ?? null, slots,
     each: meter && resolvesInferences(power, measured) ? inferenceEnergies(trace, power) : null,
     idleW: idle ? meanPower(power, trace.seconds(idle.from), trace.seconds(idle.to!)) : null,
-    refused: meter ? meterRefusal(meter.alignment) : gaugeRefusal(power, slots, capabilities)
+    refused: refuse(slots)
   }
 }
 
@@ -48,9 +78,15 @@ function meterRefusal({ byHand, confidence }: Alignment): string | null {
   return `The meter's trace does not fit the run's bursts (confidence ${confidence.toFixed(2)}). Check that it is of this run, or set the offset by hand.`
 }
 
+/** What the probe said of it, and what the run itself shows. */
+function gaugeRefusal(power: PowerTrace, slots: readonly SlotEnergy[], capabilities: Capabilities): string | null {
+  const { source, standing, reason } = capabilities.energy
+  // Where the probe turned to perfetto, it had refused the gauge.
+  return source !== 'gauge' || standing === 'refused' ? reason : chargerRefusal(power, slots, capabilities)
+}
+
 /** A gauge that sees the charger does not see the load. */
-function gaugeRefusal(power: PowerTrace, slots: readonly SlotEnergy[], { energy, battery }: Capabilities): string | null {
-  if (energy.standing === 'refused') return energy.reason
+function chargerRefusal(power: PowerTrace, slots: readonly SlotEnergy[], { battery }: Capabilities): string | null {
   if (power.updates.length === 0) return 'The gauge never changed its reading. Measure with an external meter.'
   if (battery?.charging) return 'The battery was charging: the gauge shows the charger, not the load. Unplug it, or measure with an external meter.'
   if (slots.some((s) => s.watts <= 0)) return 'Current flowed into the battery during a slot: it was charging, and the gauge does not show the load. Unplug the charger, or measure with an external meter.'

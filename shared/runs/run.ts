@@ -55,6 +55,8 @@ export type Run = z.infer<typeof runSchema>
 export const runDetailSchema = runSchema.extend({
   plan: planSchema, capabilities: capabilitiesSchema, images: z.array(z.object({ id: z.string(), path: z.string() })),
   idleW: z.number().nullable(),
+  /** The one source that energy is told from, in a sentence; null where there is none, or it is refused. */
+  energySource: z.string().nullable(),
   /** Median latency of each slot that was taken, in order. */
   slots: z.array(z.object({ slot: z.number().int(), round: z.number().int(), variant: z.string(), medianMs: z.number() })),
   variants: z.array(variantSummarySchema), comparisons: z.array(comparisonSchema), strata: z.array(stratumSchema), validity: validitySchema,

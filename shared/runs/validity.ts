@@ -19,11 +19,11 @@ export interface Judged { trace: Trace; plan: Plan; capabilities: Capabilities; 
 export function judge(run: Judged): Validity {
   const slots = slotTimes(run.trace)
   const reasons = [
-    simulated(run), ending(run, slots), counts(run), drift(run), temperature(run, slots), clock(run, slots), time(run), ...energyReasons(run), ...protocol(run), sampler(run)
+    simulated(run), ending(run, slots), counts(run), drift(run), temperature(run, slots), clock(run, slots), time(run), ...energyReasons(run), recording(run), ...protocol(run), sampler(run)
   ].filter((r) => r !== null)
   const order = ['bad', 'look', 'ok'] as const
   reasons.sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state))
-  const told = run.energy.from === 'gauge' && run.energy.refused === null
+  const told = ownSource(run) && run.energy.refused === null
   const badge = run.capabilities.device.simulated ? 'simulated' : reasons.some((r) => r.state === 'bad') ? 'no-verdict' : told ? 'estimate' : 'valid'
   return { badge, reasons }
 }
@@ -114,17 +114,25 @@ function energyReasons({ energy, plan, capabilities }: Judged): Reason[] {
   if (energy.refused !== null) return [{ id: capabilities.battery?.charging ? 'charging' : 'energy', state: 'look', text: `No energy: ${energy.refused}` }]
   const few = energy.slots.filter((s) => s.updates < plan.gaugeUpdates), unseen = energy.slots.filter((s) => s.refused !== null && !few.includes(s))
   const reasons: Reason[] = []
-  if (energy.from === 'gauge') {
+  if (energy.from === 'gauge' || energy.from === 'battery') {
     const known = typeof capabilities.battery?.charging === 'boolean'
     reasons.push({ id: 'charging', state: known ? 'ok' : 'look', text: known ? 'Not charging' : 'Whether the battery was charging is unknown' })
     if (!capabilities.device.simulated) reasons.push({ id: 'energy', state: 'look', text: `Energy is an estimate: ${capabilities.energy.reason}` })
   }
+  if (energy.from === 'rail' && !capabilities.device.simulated) reasons.push({ id: 'energy', state: 'look', text: `Energy is an estimate: it is of ${energy.name}, which by its name feeds the whole device; nobody has checked that, nor its error` })
   if (energy.alignment) reasons.push(aligned(energy.alignment))
   if (few.length > 0) reasons.push({ id: 'gauge', state: 'look', text: `${few.length} of ${energy.slots.length} slots without energy: ${tooFewUpdates(few, plan)}` })
-  else if (energy.from === 'gauge' && energy.slots.length > 0) reasons.push({ id: 'gauge', state: 'ok', text: `The gauge told something new at least ${Math.min(...energy.slots.map((s) => s.updates))} times a slot` })
+  else if (ownSource({ energy }) && energy.slots.length > 0) reasons.push({ id: 'gauge', state: 'ok', text: `${sentence(energy.name)} told something new at least ${Math.min(...energy.slots.map((s) => s.updates))} times a slot` })
   if (unseen.length > 0) reasons.push({ id: 'coverage', state: 'look', text: `${unseen.length} of ${energy.slots.length} slots without energy: ${unseen[0]!.refused}` })
   if (plan.idleSeconds === 0 || energy.idleW === null) reasons.push({ id: 'idle', state: 'look', text: 'No idle baseline: net energy is left out' })
   return reasons
+}
+
+/** One of the device's own: its error is unknown. */
+const ownSource = ({ energy: { from } }: Pick<Judged, 'energy'>): boolean => from !== 'meter' && from !== 'none'
+
+function recording({ trace: { counterProblems } }: Judged): Reason | null {
+  return counterProblems.length === 0 ? null : { id: 'perfetto', state: 'look', text: `perfetto's recording: ${counterProblems.join('; ')}` }
 }
 
 function aligned({ byHand, confidence, offsetS }: Alignment): Reason {

@@ -8,10 +8,17 @@ export interface Span { phase: PhaseName; slot: number | null; round: number | n
 /** Columns of equal length, one entry per inference. `variant` and `route` index into the trace's lists. */
 export interface InferenceColumns { start: Column; end: Column; variant: Column; image: Column; round: Column; /** −1 for a warm-up. */ slot: Column; route: Column; macs: Column }
 
+/** A counter of its own pace, by the run's clock; times ascending. */
+export interface Counted { at: Column; values: Column }
+
 export class Trace {
   /** Ids of the sampled sources; `samples.values[k]` belongs to `sources[k]`. */
   readonly sources: string[] = []
   readonly samples: { at: Column; /** NaN where a read failed. */ values: Column[] } = { at: new Column(), values: [] }
+  /** What perfetto recorded beside the runner, by id; empty where it did not. */
+  readonly counters = new Map<string, Counted>()
+  /** What was wrong with that recording, in words. */
+  readonly counterProblems: string[] = []
   readonly variants: string[] = []
   readonly routes: string[] = []
   readonly inferences: InferenceColumns = {

@@ -16,7 +16,7 @@ export const capabilities: Capabilities = {
     { id: 'voltage', path: '/sys/class/power_supply/battery/voltage_now', kind: 'voltage', unit: 'V', scale: 1e-6, label: 'Battery voltage' },
     { id: 'zone0', path: '/sys/class/thermal/thermal_zone0/temp', kind: 'temperature', unit: '°C', scale: 1e-3, label: 'cpu' }
   ],
-  gauge: { current: 'current', voltage: 'voltage', refreshHz: 4, stepA: 488.281e-6, dischargeSign: -1 },
+  gauge: { current: 'current', voltage: 'voltage', refreshHz: 4, stepA: 488.281e-6, dischargeSign: -1 }, perfetto: null,
   features: ['shell_v2'], checks: [], energy: { source: 'gauge', standing: 'simulated', reason: 'simulated' }, unverified: []
 }
 

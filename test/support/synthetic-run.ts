@@ -142,6 +142,6 @@ export const capabilities = (more: Partial<Capabilities> = {}): Capabilities => 
     { id: 'current', path: '/c', kind: 'current', unit: 'A', scale: 1e-6, label: 'Current' }, { id: 'voltage', path: '/v', kind: 'voltage', unit: 'V', scale: 1e-6, label: 'Voltage' },
     { id: 'zone0', path: '/t', kind: 'temperature', unit: '°C', scale: 1e-3, label: 'Zone' }, { id: 'cpu0', path: '/f', kind: 'frequency', unit: 'GHz', scale: 1e-6, label: 'Clock' }
   ],
-  gauge: { current: 'current', voltage: 'voltage', refreshHz: 5, stepA: 0.000488, dischargeSign: 1 }, features: [], checks: [],
+  gauge: { current: 'current', voltage: 'voltage', refreshHz: 5, stepA: 0.000488, dischargeSign: 1 }, perfetto: null, features: [], checks: [],
   energy: { source: 'gauge', standing: 'estimate', reason: 'the pack is not seen by the gauge' }, unverified: [], ...more
 })

@@ -70,6 +70,6 @@ export function conclude(f: Findings): Capabilities {
     device: f.device, probedAt: new Date().toISOString(), identity: f.who.identity, cores: f.clocks.cores, memory: f.memory, storage: storage && { path: storage.path, freeBytes: storage.freeBytes },
     battery: battery && { level: battery.level, charging: charging(f), temperatureC: battery.temperatureC, status: battery.status },
     sources: [...supplySources(f.supplies, f.gauge?.supply ?? null, f.gauge?.facts.scale ?? 1e-6), ...thermalSources(f.thermal), ...f.clocks.sources],
-    gauge: gaugeOf(f), features: f.features, checks: checksOf(f), energy: energyOf(f), unverified: unverifiedOf(f)
+    gauge: gaugeOf(f), perfetto: null, features: f.features, checks: checksOf(f), energy: energyOf(f), unverified: unverifiedOf(f)
   } satisfies Capabilities)
 }
