@@ -4,17 +4,26 @@ import type { Device } from '@shared/device/device'
 import { errorLine, StudioError } from '@shared/errors'
 import { stateProblem } from '../engine/device/adb/errors'
 import { openDeviceHost } from '../engine/device/host'
-import { waitForDevices } from '../engine/device/waiting'
-import { interruption, print, printJson } from './terminal'
+import { waitForDevice, waitForDevices } from '../engine/device/waiting'
+import { switchToWifi } from '../engine/device/wifi-switch'
+import { interruption, note, print, printJson } from './terminal'
 
 /** A server that was just started needs this long to find what hangs on its cables. */
 const settlingMs = 1500
+/** adb's own for the network. */
+const wifiPort = 5555
 
-export async function devicesCommand({ json }: { json?: boolean }): Promise<void> {
+/** @param wifi the device on a cable that is switched to Wi-Fi first */
+export async function devicesCommand({ wifi, json }: { wifi?: string; json?: boolean }): Promise<void> {
   const signal = interruption(), host = openDeviceHost()
   try {
     const adb = await host.info()
     if (adb.problem) throw new StudioError('device', adb.problem.message, { why: adb.problem.why, fix: adb.problem.fix })
+    if (wifi !== undefined) {
+      await waitForDevice(host, wifi, settlingMs, signal)
+      const serial = await switchToWifi(host, wifi, wifiPort, signal)
+      note(serial === null ? `${wifi} listens on port ${wifiPort} now. Its address could not be found: look it up in its Wi-Fi settings, and "adb connect" it.` : `Connected to ${serial}. The cable can be removed.`)
+    }
     const devices = await waitForDevices(host, (list) => list.length > 0 && list.every((d) => d.state !== 'connecting'), settlingMs, signal)
     const document: DevicesDocument = { adb, devices: devices.map((d) => ({ ...d, problem: problemOf(d) })) }
     if (json) return printJson(document)

@@ -94,7 +94,7 @@ function program(): Command {
     .option('--input-size <px>', 'side of the input', whole).option('--embed-dim <n>', 'width of stage 0', whole).option('--depths <list>', 'blocks per stage', wholes).option('--heads <list>', 'heads per stage', wholes)
     .option('--window <n>', 'attention window', whole).option('--decoder-width <n>', 'decoder width', whole).option('--tasks <list>', 'task or task:channels, separated by commas', names)
     .addOption(new Option('--policy <kind>', 'who decides').choices(['per_task', 'single', 'none'])).option('--json', 'print one JSON document').action(generateCommand)
-  cli.command('devices').description('list the devices that adb knows, and what to do about those that cannot be used').option('--json', 'print one JSON document').action(devicesCommand)
+  cli.command('devices').description('list the devices that adb knows, and what to do about those that cannot be used').option('--wifi <serial>', 'first switch this device on a cable to Wi-Fi, and connect to it').option('--json', 'print one JSON document').action(devicesCommand)
   cli.command('doctor').description('find out everything about a device, for a file to send back').option('--device <serial>', 'as "devices" lists it; default: the only one that is ready')
     .option('--out <file>', 'default: adamtl-doctor-<serial>.json, or nothing with --json', place).option('--json', 'print the document as well').action(doctorCommand)
   cli.command('profile').description('run static against adaptive on a device and store latency, power and energy')

@@ -29,7 +29,7 @@ export async function simulateCommand(args: SimulateArguments): Promise<void> {
     lines.close()
     if (recorded) await writing(recorded.file, () => fs.writeFile(recorded.file, JSON.stringify({ version: 1, steps: recorded.end() })))
   } finally {
-    await host.disconnect(simulation.serial).catch((error: unknown) => note(`adamtl-studio: ${errorLine(toErrorValue(error))}`))
+    for (const serial of simulation.serials()) await host.disconnect(serial).catch((error: unknown) => note(`adamtl-studio: ${errorLine(toErrorValue(error))}`))
     await simulation.stop()
     await host.close()
   }

@@ -168,14 +168,13 @@ export async function connect(address: string): Promise<ErrorValue | null> {
 
 export const disconnect = (serial: string): Promise<unknown> => doing('disconnect', () => call('devices.disconnect', { serial }))
 
-/** Switches a USB device to listen on Wi-Fi and connects to it, where its address is known. */
+/** Switches a device on a cable to Wi-Fi and goes on with it there. */
 export async function switchToWifi(serial: string): Promise<void> {
   const done = await doing('wifi', () => call('devices.tcpip', { serial }))
   if (!done) return
-  if (done.address === null) return tell('The device listens on port 5555 now. Its address could not be found: look it up in its Wi-Fi settings and connect by address.')
-  const failed = await connect(done.address)
-  if (failed) warn(failed)
-  else tell(`Connected to ${done.address}. The cable can be removed.`)
+  if (done.serial === null) return tell('The device listens on port 5555 now. Its address could not be found: look it up in its Wi-Fi settings and connect by address.')
+  select(done.serial)
+  tell(`Connected to ${done.serial}. The cable can be removed.`)
 }
 
 export async function clean(serial: string): Promise<void> {

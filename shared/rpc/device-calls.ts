@@ -82,7 +82,8 @@ export const deviceCalls = {
   'devices.follow': { in: empty, out: empty, event: z.object({ devices: z.array(deviceSchema), problem: z.string().nullable() }) },
   'devices.connect': { in: z.object({ address: z.string().min(1) }), out: z.object({ serial }) },
   'devices.disconnect': { in: z.object({ serial }), out: empty },
-  'devices.tcpip': { in: z.object({ serial, port: z.number().int().min(1024).max(65535).default(5555) }), out: z.object({ address: z.string().nullable() }) },
+  /** Tells a device on a cable to listen on Wi-Fi, and connects to it there. Null where its address is not known, though it listens. */
+  'devices.tcpip': { in: z.object({ serial, port: z.number().int().min(1024).max(65535).default(5555) }), out: z.object({ serial: serial.nullable() }) },
   /** Takes some seconds: the gauge is read while the device idles and while it computes. `done` and `total` are seconds. */
   'devices.probe': { in: z.object({ serial }), out: capabilitiesSchema, event: z.object({ stage: z.string(), done: z.number(), total: z.number() }) },
   /** Removes the runner and everything else of ours from the device. */

@@ -29,7 +29,9 @@ it('finds out what the glasses are and what can be read, and marks all of it sim
   const kinds = (kind: string) => c.sources.filter((s) => s.kind === kind).map((s) => s.path)
   expect(kinds('current')).toEqual(['/sys/class/power_supply/battery/current_now'])
   expect(kinds('temperature').length).toBe(4)
-  expect(kinds('frequency').length).toBeGreaterThan(0)
+  // Cores of one cluster share a clock, which is read once.
+  expect(c.sources.filter((s) => s.kind === 'frequency').map((s) => [s.id, s.label, s.path])).toEqual([0, 6].map((cpu) => [`cpu${cpu}.clock`, cpu === 0 ? 'cores 0–5' : 'cores 6–7', `/sys/devices/system/cpu/cpu${cpu}/cpufreq/scaling_cur_freq`]))
+  expect((await transport.read('readlink /sys/devices/system/cpu/cpu7/cpufreq; cat /sys/devices/system/cpu/cpu7/cpufreq/related_cpus')).stdout).toBe('../cpufreq/policy6\n6 7\n')
   expect(c.sources.find((s) => s.id === c.gauge!.current)!.scale).toBe(1e-6)
   expect(c.memory!.totalBytes).toBeGreaterThan(c.memory!.freeBytes)
   expect(c.storage!.freeBytes).toBeGreaterThan(1e8)

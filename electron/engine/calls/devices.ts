@@ -6,6 +6,7 @@ import type { Capabilities } from '@shared/device/capabilities'
 import type { Device } from '@shared/device/device'
 import { probe, type ProbeOptions } from '../device/capabilities'
 import { cleanUp, removeAll } from '../device/deploy-clean'
+import { switchToWifi } from '../device/wifi-switch'
 
 type DeviceCalls = 'adb.info' | 'devices.follow' | 'devices.connect' | 'devices.disconnect' | 'devices.tcpip' | 'devices.probe' | 'devices.clean'
 
@@ -43,7 +44,7 @@ export function deviceCalls(host: DeviceHost, probes: Probes): Pick<Handlers, De
       await host.disconnect(serial)
       return {}
     },
-    'devices.tcpip': async ({ serial, port }) => ({ address: await host.tcpip(serial, port) }),
+    'devices.tcpip': async ({ serial, port }, { signal }) => ({ serial: await switchToWifi(host, serial, port, signal) }),
     'devices.probe': async ({ serial }, { signal, event }) => {
       const device = (await host.list()).find((d) => d.serial === serial)
       if (!device) throw new StudioError('device', `${serial} is not connected`, { fix: 'Connect it again.' })

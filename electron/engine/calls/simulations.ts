@@ -31,7 +31,7 @@ export class Simulations {
     const simulation = this.get(serial)
     this.running.delete(serial)
     // adb would go on trying to reach it.
-    await this.host.disconnect(serial).finally(() => simulation.stop())
+    await Promise.all(simulation.serials().map((s) => this.host.disconnect(s))).finally(() => simulation.stop())
   }
 
   async close(): Promise<void> {

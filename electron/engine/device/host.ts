@@ -148,7 +148,11 @@ class AdbHost implements DeviceHost {
     try {
       await (await this.server.ready()).getDevice(serial).tcpip(port)
     } catch (error) {
-      throw deviceError(error, serial)
+      const known = deviceError(error, serial)
+      // What is no failure of adb is what the device answered instead of starting anew.
+      throw known instanceof StudioError || !(error instanceof Error) ? known : new StudioError('device', `${serial} cannot be switched to Wi-Fi`, {
+        why: `The device says: ${error.message}`, fix: 'Try another port, or switch on wireless debugging in its developer options.'
+      })
     }
     return address === null ? null : `${address}:${port}`
   }

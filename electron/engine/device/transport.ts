@@ -44,7 +44,7 @@ export interface DeviceHost {
   /** `adb connect host:port`. @returns the serial */
   connect(address: string): Promise<string>
   disconnect(address: string): Promise<void>
-  /** Switches a USB device to listen on Wi-Fi. @returns the address to connect to, found before the switch; null where the device has none */
+  /** Tells a device to listen on Wi-Fi; it starts its adbd anew for that, which ends every connection, and can be connected to a moment later (see `switchToWifi`). @returns the address to connect to, found before the switch; null where the device has none */
   tcpip(serial: string, port: number): Promise<string | null>
   open(serial: string): DeviceTransport
   /** Ends the server if, and only if, this host started it. */

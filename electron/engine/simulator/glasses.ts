@@ -5,6 +5,7 @@ import type { Load } from './load-trace'
 import { NodeFiles } from './node-files'
 import { writeFixed, writeGauge, writeState } from './nodes'
 import { atRest, step, type Physical, type Reading, type Surroundings } from './physics'
+import type { Tracing } from './tracing'
 
 /** Where the load comes from; `seconds` passed since the last step. */
 export interface LoadSource { measure(seconds: number): { load: Load; bytes: number } }
@@ -22,7 +23,7 @@ export class Glasses {
   private timer: NodeJS.Timeout | null = null
 
   /** Nothing is measured before `start`, but the files are there. */
-  constructor(root: string, private readonly seed: number, private readonly source: LoadSource) {
+  constructor(root: string, private readonly seed: number, private readonly source: LoadSource, private readonly tracing: Tracing | null = null) {
     this.files = new NodeFiles(root)
     this.now = initial(seed)
     writeFixed(this.files)
@@ -54,6 +55,7 @@ export class Glasses {
     this.now.state = state
     if (!this.around.frozenGauge) writeGauge(this.files, state, reading, this.around)
     writeState(this.files, state, reading, this.around, bytes)
+    this.tracing?.step(state, reading, load.seconds, this.around.frozenGauge)
     return reading
   }
 }

@@ -8,7 +8,13 @@ export const totalMemoryKiB = 5_749_092
 /** What Android itself holds [assumed]. */
 export const systemMemoryKiB = 2_150_000
 
-export function properties(serial: string): Record<string, string> {
+/** The whole of 127/8 is this computer: each simulation has an address of its own there, which no other and no emulator uses. @param mark hexadecimal digits */
+export function wifiAddress(mark: string): string {
+  const byte = (i: number): number => 1 + (parseInt(mark.slice(2 * i, 2 * i + 2), 16) % 254)
+  return `127.${byte(0)}.${byte(1)}.${byte(2)}`
+}
+
+export function properties(serial: string, address: string): Record<string, string> {
   const abi = abis[process.arch] ?? process.arch
   return {
     'ro.product.name': simulatedProduct, 'ro.product.model': 'M4000', 'ro.product.device': 'm4000', 'ro.product.brand': 'vuzix', 'ro.product.manufacturer': 'Vuzix',
@@ -16,7 +22,7 @@ export function properties(serial: string): Record<string, string> {
     'ro.build.version.release': '11', 'ro.build.version.sdk': '30', 'ro.build.type': 'user', 'ro.build.display.id': 'AdaMTL Studio simulation', 'ro.build.characteristics': 'nosdcard',
     // [unverified on an M4000]
     'ro.hardware': 'qcom', 'ro.board.platform': 'sdm710', 'ro.soc.manufacturer': 'Qualcomm', 'ro.soc.model': 'Snapdragon XR1', 'ro.hardware.chipname': 'SXR1130',
-    'ro.serialno': serial, 'ro.boot.serialno': serial, 'sys.boot_completed': '1', 'persist.traced.enable': '0', 'ro.sf.lcd_density': '240'
+    'ro.serialno': serial, 'ro.boot.serialno': serial, 'sys.boot_completed': '1', 'dhcp.wlan0.ipaddress': address, 'persist.traced.enable': '0', 'ro.sf.lcd_density': '240'
   }
 }
 

@@ -72,7 +72,6 @@ export async function namespacePlace(root: string, mark: string, why: (reason: s
       // No size at all would mean no limit.
       const size = full ? Math.max(1, disk.blocks - disk.bfree) * disk.bsize : dataBytes
       await succeeded(spawn('nsenter', [...within, 'mount', '-o', `remount,size=${size}`, path.join(root, 'data')], { stdio: ['ignore', 'ignore', 'pipe'] }))
-      return true
     },
     launchers: () => [...launchers]
   }

@@ -22,6 +22,13 @@ export class NodeFiles {
     file.text = text
   }
 
+  /** A link as sysfs has them. @param target relative to the link's folder */
+  link(devicePath: string, target: string): void {
+    const place = path.join(this.root, devicePath)
+    fs.mkdirSync(path.dirname(place), { recursive: true })
+    fs.symlinkSync(target, place)
+  }
+
   close(): void {
     for (const { fd } of this.open.values()) fs.closeSync(fd)
     this.open.clear()

@@ -1,7 +1,7 @@
 /** The readings of the simulated glasses as the files that a program on them reads. */
 import { capOf, clockOf, utilisations } from './clocks'
 import { microamperes, microvolts } from './gauge'
-import { clusters, systemMemoryKiB, totalMemoryKiB } from './identity'
+import { clusters, systemMemoryKiB, totalMemoryKiB, type Cluster } from './identity'
 import type { NodeFiles } from './node-files'
 import { constants, sensedC, type Physical, type Reading, type Surroundings } from './physics'
 
@@ -10,6 +10,9 @@ const battery = '/sys/class/power_supply/battery', usb = '/sys/class/power_suppl
 export const memoryFile = '/system/etc/meminfo'
 const cpuFolder = '/sys/devices/system/cpu'
 export const thermalZones = ['cpu-0-0-usr', 'battery', 'quiet-therm'] as const
+/** Cores of a cluster share one clock, and so one folder, named after the first of them. */
+const policyName = (cluster: Cluster): string => `policy${cluster.cpus[0]!}`
+const policyFolder = (cluster: Cluster): string => `${cpuFolder}/cpufreq/${policyName(cluster)}`
 const fastFirst = [...clusters].reverse().flatMap((c) => c.cpus)
 
 /** What never changes. */
@@ -21,12 +24,13 @@ export function writeFixed(files: NodeFiles): void {
   }
   thermalZones.forEach((type, i) => { fixed[`/sys/class/thermal/thermal_zone${i}/type`] = type })
   for (const cluster of clusters) {
-    for (const cpu of cluster.cpus) {
-      const folder = `${cpuFolder}/cpu${cpu}/cpufreq`
-      fixed[`${folder}/scaling_governor`] = 'schedutil'
-      fixed[`${folder}/cpuinfo_min_freq`] = fixed[`${folder}/scaling_min_freq`] = cluster.kHz[0]!
-      fixed[`${folder}/cpuinfo_max_freq`] = cluster.kHz[cluster.kHz.length - 1]!
-    }
+    const folder = policyFolder(cluster)
+    fixed[`${folder}/scaling_governor`] = 'schedutil'
+    fixed[`${folder}/related_cpus`] = fixed[`${folder}/affected_cpus`] = cluster.cpus.join(' ')
+    fixed[`${folder}/scaling_available_frequencies`] = cluster.kHz.join(' ')
+    fixed[`${folder}/cpuinfo_min_freq`] = fixed[`${folder}/scaling_min_freq`] = cluster.kHz[0]!
+    fixed[`${folder}/cpuinfo_max_freq`] = cluster.kHz[cluster.kHz.length - 1]!
+    for (const cpu of cluster.cpus) files.link(`${cpuFolder}/cpu${cpu}/cpufreq`, `../cpufreq/${policyName(cluster)}`)
   }
   for (const [file, value] of Object.entries(fixed)) files.set(file, value)
 }
@@ -51,10 +55,8 @@ export function writeState(files: NodeFiles, state: Physical, { speed, busyCores
   const busy = utilisations(busyCores, speed, fastFirst)
   for (const cluster of clusters) {
     const kHz = clockOf(cluster, Math.max(...cluster.cpus.map((cpu) => busy.get(cpu) ?? 0)), speed)
-    for (const cpu of cluster.cpus) {
-      files.set(`${cpuFolder}/cpu${cpu}/cpufreq/scaling_cur_freq`, kHz)
-      files.set(`${cpuFolder}/cpu${cpu}/cpufreq/scaling_max_freq`, capOf(cluster, speed))
-    }
+    files.set(`${policyFolder(cluster)}/scaling_cur_freq`, kHz)
+    files.set(`${policyFolder(cluster)}/scaling_max_freq`, capOf(cluster, speed))
   }
   const free = Math.max(0, totalMemoryKiB - systemMemoryKiB - Math.round(bytes / 1024))
   const lines = [['MemTotal', totalMemoryKiB], ['MemFree', free], ['MemAvailable', free]] as const

@@ -15,8 +15,8 @@ export interface Place {
   locate(devicePath: string): string
   /** Runs a command in the device's shell. */
   spawn(command: string): DeviceProcess
-  /** Leaves no space for data, or gives it back. @returns false where the device's files share a disk with others, and only pushes can be refused */
-  fill(full: boolean): Promise<boolean>
+  /** Leaves no space for data, or gives it back. Where the device's files share a disk with others, commands that begin from now on cannot write to files, and pushes have to be refused. */
+  fill(full: boolean): Promise<void>
   /** Processes that only wait for a command of the device; they are never stopped. */
   launchers(): number[]
 }

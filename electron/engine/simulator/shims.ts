@@ -62,6 +62,14 @@ battery|thermalservice) exec "$R/system/bin/dumpsys" "$@";;
 settings) shift; exec "$R/system/bin/settings" "$@";;
 *) echo "cmd: Can't find service: $1" >&2; exit 20;;
 esac`,
+  ip: `case " $* " in *' addr '*) ;; *) echo "ip: only 'addr' is known here" >&2; exit 1;; esac
+cat <<END
+27: wlan0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc mq state UP group default qlen 3000
+    inet $("$R/system/bin/getprop" dhcp.wlan0.ipaddress)/8 brd 127.255.255.255 scope global wlan0
+       valid_lft forever preferred_lft forever
+END`,
+  df: `[ -e "$S/full" ] || { PATH=/usr/bin:/bin exec df "$@"; }
+printf '%-20s %9s %9s %9s %4s %s\\n' Filesystem 1K-blocks Used Available Use% 'Mounted on' /dev/block/dm-5 52428800 52428800 0 100% /data`,
   wm: 'case "$1" in size) echo "Physical size: 854x480";; density) echo "Physical density: 240";; *) exit 1;; esac'
 }
 

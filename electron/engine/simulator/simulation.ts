@@ -5,7 +5,7 @@ import type { Fault } from '@shared/rpc/device-calls'
 import { Daemon } from './daemon'
 import { Glasses } from './glasses'
 import { startGuard } from './guard'
-import { properties } from './identity'
+import { properties, wifiAddress } from './identity'
 import { LoadMeter } from './load'
 import { LoadSwitch } from './load-switch'
 import type { Load } from './load-trace'
@@ -13,6 +13,7 @@ import { namespacePlace } from './namespaces'
 import { rewritingPlace } from './rewriting'
 import { makeRoot } from './root'
 import { Slowing } from './slowing'
+import { Tracing } from './tracing'
 
 export interface SimulationOptions {
   /** Of the noise and the battery's level. */
@@ -24,6 +25,8 @@ export interface SimulationOptions {
   faults?: Fault[]
   /** `off` runs commands among the host's files, with their paths rewritten. By default namespaces are used where the host allows them. */
   namespaces?: 'off'
+  /** They have Android's `perfetto`, with a battery and two power rails. By default they have not: nobody knows of an M4000 that counts its rails. */
+  perfetto?: boolean
   /** Takes the place of the processes' real load. */
   load?: Load[]
 }
@@ -43,6 +46,8 @@ export interface Simulation {
   faults(): Fault[]
   /** The person at the device accepts the host's key. @returns false where none is waiting */
   accept(): boolean
+  /** Every name that adb may know it by: besides its own the one on Wi-Fi, once it was switched there. */
+  serials(): string[]
   /** @returns ends the recording and gives the load since its start */
   recordLoad(): () => Load[]
   /** Takes the place of the real load from the next step on; afterwards the device idles. */
@@ -57,26 +62,27 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
     why: 'They run real processes and read their load from /proc.', fix: 'Connect real glasses, or run the studio on Linux.'
   })
   const mark = randomBytes(8).toString('hex'), serialNumber = `SIM${mark.slice(0, 8).toUpperCase()}`
-  const root = await makeRoot(options.root, serialNumber)
+  const address = wifiAddress(mark), known = properties(serialNumber, address)
+  const root = await makeRoot(options.root, known)
   const clear = startGuard(mark, root)
   try {
-    return await launch(options, { mark, root, serialNumber, clear })
+    return await launch(options, { mark, root, address, known, clear })
   } catch (error) {
     await clear()
     throw error
   }
 }
 
-interface Ground { mark: string; root: string; serialNumber: string; clear: () => Promise<void> }
+interface Ground { mark: string; root: string; address: string; known: Record<string, string>; clear: () => Promise<void> }
 
-async function launch({ seed, port, faults = [], namespaces, load }: SimulationOptions, { mark, root, serialNumber, clear }: Ground): Promise<Simulation> {
+async function launch({ seed, port, faults = [], namespaces, perfetto = false, load }: SimulationOptions, { mark, root, address, known, clear }: Ground): Promise<Simulation> {
   const meter = new LoadMeter(mark), source = new LoadSwitch(meter)
-  const glasses = new Glasses(root, seed, source)
+  const glasses = new Glasses(root, seed, source, perfetto ? new Tracing(root) : null)
   let withoutNamespaces: string | null = null
   const place = (namespaces === 'off' ? null : await namespacePlace(root, mark, (reason) => { withoutNamespaces = reason })) ?? rewritingPlace(root, mark)
   const slowing = new Slowing(() => meter.pids(), () => place.launchers())
   const active = new Set<Fault>()
-  const daemon = new Daemon(place, properties(serialNumber), (fault) => active.has(fault))
+  const daemon = new Daemon(place, known, address, (fault) => active.has(fault))
 
   const apply = async (next: Fault[]): Promise<void> => {
     const changed = new Set([...active, ...next].filter((fault) => active.has(fault) !== next.includes(fault)))
@@ -103,6 +109,7 @@ async function launch({ seed, port, faults = [], namespaces, load }: SimulationO
     setFault: (fault) => apply(fault === 'none' ? [] : [...active, fault]),
     faults: () => [...active],
     accept: () => daemon.accept(),
+    serials: () => [`127.0.0.1:${listening}`, ...(daemon.wireless === null ? [] : [daemon.wireless])],
     recordLoad: () => source.record(),
     replayLoad: (steps) => {
       source.repeat(steps)

@@ -31,6 +31,9 @@ export class Stream {
   private waiting: (() => void)[] = []
   private incoming: Promise<void> = Promise.resolve()
   private service: Service | null = null
+  private markOver: () => void = () => undefined
+  /** Settled once nothing more can be sent: the other side has everything, or does not want it. */
+  readonly over = new Promise<void>((resolve) => { this.markOver = resolve })
 
   constructor(private readonly wire: Wire, readonly local: number, readonly remote: number, private readonly onEnd: () => void) {}
 
@@ -88,6 +91,7 @@ export class Stream {
     this.open = false
     this.queue = []
     this.release()
+    this.markOver()
     this.onEnd()
   }
 

@@ -11,7 +11,7 @@ export function DeviceMenu({ d, locked }: { d: Listed; locked: boolean }) {
   const ready = d.state === 'ready'
   return (
     <Menu.Dropdown data-testid="device-actions">
-      {d.link === 'usb' && <Menu.Item leftSection={<IconWifi size={15} stroke={1.5} />} disabled={!ready || locked} onClick={() => void switchToWifi(d.serial)} data-testid="to-wifi">Switch to Wi-Fi</Menu.Item>}
+      {(d.link === 'usb' || fault !== undefined) && <Menu.Item leftSection={<IconWifi size={15} stroke={1.5} />} disabled={!ready || locked} onClick={() => void switchToWifi(d.serial)} data-testid="to-wifi">Switch to Wi-Fi</Menu.Item>}
       <Menu.Item leftSection={<IconEraser size={15} stroke={1.5} />} disabled={!ready || locked} onClick={() => void clean(d.serial)} data-testid="clean">Remove our files from it</Menu.Item>
       {d.link === 'tcp' && fault === undefined && <Menu.Item leftSection={<IconPlugConnectedX size={15} stroke={1.5} />} disabled={locked} onClick={() => void disconnect(d.serial)} data-testid="disconnect">Disconnect</Menu.Item>}
       <Menu.Item onClick={() => copy(d.serial)} leftSection={<IconCopy size={15} stroke={1.5} />}>Copy its serial</Menu.Item>
