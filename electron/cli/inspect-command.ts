@@ -5,7 +5,7 @@ import { errorLine, StudioError, toErrorValue, type ErrorValue } from '@shared/e
 import { allBlockIds, limitsOf } from '@shared/policy/thresholds'
 import { settingsSchema, type Settings, type Switch } from '@shared/policy/settings'
 import type { Task } from '@shared/model/tasks'
-import type { TaskMetric } from '@shared/rpc/contract'
+import type { TaskMetric } from '@shared/model/metric'
 import { loadInput, listInputs } from '../engine/inference/input'
 import { measure } from '../engine/inference/measure'
 import { OutputWriter } from '../engine/inference/output-writer'

@@ -1,6 +1,6 @@
 /** The documents that the command line prints with `--json`. They are published in docs/schema/, which a test keeps true. */
 import { z } from 'zod'
-import { taskMetricSchema } from '../rpc/contract'
+import { taskMetricSchema } from '../model/metric'
 import { runDetailSchema } from '../runs/run'
 import { devicesDocumentSchema, doctorDocumentSchema } from './device-documents'
 import { simulateDocumentSchema } from './simulate-document'

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { manifestSchema } from '../model/manifest'
+import { taskMetricSchema } from '../model/metric'
 import { decisionSchema } from '../policy/decision'
 import { settingsSchema } from '../policy/settings'
 import { blockTimesSchema } from './block-times'
@@ -44,10 +45,6 @@ export type OpenedModel = z.infer<typeof openedModelSchema>
 
 export const imageEntrySchema = z.object({ path, name: z.string(), /** Ids of tasks with ground truth beside the image. */ truth: z.array(z.string()) })
 export type ImageEntry = z.infer<typeof imageEntrySchema>
-
-/** A metric of one task on one image, e.g. mIoU 0.642. */
-export const taskMetricSchema = z.object({ name: z.string(), value: z.number(), unit: z.string(), higherIsBetter: z.boolean() })
-export type TaskMetric = z.infer<typeof taskMetricSchema>
 
 export const taskViewSchema = z.object({
   prediction: pictureSchema,

@@ -6,7 +6,7 @@
 import { angle, argmax } from '@shared/model/outputs'
 import type { Task, TaskKind } from '@shared/model/tasks'
 import { ignored, type Truth } from '@shared/model/truth'
-import type { TaskMetric } from '@shared/rpc/contract'
+import type { TaskMetric } from '@shared/model/metric'
 
 /** The figure shown for a kind of task where there is room for one. */
 const main: Record<Exclude<TaskKind, 'other'>, string> = { segmentation: 'mIoU', parts: 'mIoU', normals: 'mErr', saliency: 'maxF', edges: 'loss', depth: 'RMSE' }

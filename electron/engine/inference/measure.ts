@@ -1,6 +1,6 @@
 /** A task's output against the ground truth beside its image. */
 import type { Task } from '@shared/model/tasks'
-import type { TaskMetric } from '@shared/rpc/contract'
+import type { TaskMetric } from '@shared/model/metric'
 import { imageMetric } from '../dataset/metrics'
 import { readTruth } from '../dataset/truth'
 
