@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { StudioError } from '@shared/errors'
 import { deviceCalls, Probes } from './calls/devices'
 import { deviceTimesCalls } from './calls/device-times'
+import { DevicesInUse } from './calls/in-use'
 import { meterCalls } from './calls/meter'
 import { profileCalls } from './calls/profiles'
 import { runCalls } from './calls/runs'
@@ -35,7 +36,7 @@ export interface Engine {
 export function createEngine({ userData, resources }: EngineOptions): Engine {
   const models = new OpenModels(importCache(userData)), images = new ImageCache()
   const host = openDeviceHost(), simulations = new Simulations(host), probes = new Probes(host), study = new StudyFile(studyFile(userData))
-  const places = bundlePlaces(resources)
+  const places = bundlePlaces(resources), inUse = new DevicesInUse()
   const handlers: Handlers = {
     'app.info': () => Promise.resolve(versions()),
     'study.sample': async () => {
@@ -49,9 +50,9 @@ export function createEngine({ userData, resources }: EngineOptions): Engine {
     ...inspectCalls(models, images),
     ...recentCalls(path.join(userData, 'recent.json')),
     ...deviceCalls(host, probes),
-    ...deviceTimesCalls({ host, models, images, bundlePlaces: places }),
+    ...deviceTimesCalls({ host, models, images, bundlePlaces: places, inUse }),
     ...simulationCalls(simulations),
-    ...profileCalls({ host, probes, models, study, bundlePlaces: places }),
+    ...profileCalls({ host, probes, models, study, bundlePlaces: places, inUse }),
     ...runCalls(study),
     ...meterCalls(study)
   }

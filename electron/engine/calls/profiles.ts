@@ -4,12 +4,13 @@ import { ProfileSession, type ProfiledModel } from '../device/protocol/session'
 import type { DeviceHost } from '../device/transport'
 import type { Handlers } from '../host/serve'
 import type { Probes } from './devices'
+import type { DevicesInUse } from './in-use'
 import type { OpenModels } from '../model/open-models'
 import type { StudyFile } from '../store/study-file'
 
-export interface ProfileParts { host: DeviceHost; models: OpenModels; study: StudyFile; bundlePlaces: string[]; probes: Probes }
+export interface ProfileParts { host: DeviceHost; models: OpenModels; study: StudyFile; bundlePlaces: string[]; probes: Probes; inUse: DevicesInUse }
 
-export function profileCalls({ host, models, study, bundlePlaces, probes }: ProfileParts): Pick<Handlers, 'profile.run' | 'profile.order'> {
+export function profileCalls({ host, models, study, bundlePlaces, probes, inUse }: ProfileParts): Pick<Handlers, 'profile.run' | 'profile.order'> {
   /** By run, from its start to its end. */
   const running = new Map<string, ProfileSession>()
   return {
@@ -29,7 +30,7 @@ export function profileCalls({ host, models, study, bundlePlaces, probes }: Prof
         }
       })
       try {
-        return await store.detail(await session.run())
+        return await store.detail(await inUse.during(serial, 'A profile runs', () => session.run()))
       } finally {
         for (const run of begun) running.delete(run)
       }

@@ -11,7 +11,7 @@ import { summarise } from '../inference/times'
 import { deploy, imageFile, modelFiles, type DeployOptions } from './deploy'
 import type { Bundle } from './deploy-bundle'
 import { imagePath, inPlan, modelPath } from './deploy-places'
-import { startRun } from './deploy-run'
+import { startRun, type StartedRun } from './deploy-run'
 import type { DeviceTransport } from './transport'
 
 export interface DeviceTimesRequest {
@@ -37,18 +37,28 @@ export async function timesOnDevice(t: DeviceTransport, { bundle, folder, manife
       markerSeconds: 0, threads, sampleHz: 1, sources: [], profileRuns: runs
     }
     const run = await startRun(t, bundle.manifest, plan, options.signal)
-    let told: Extract<Line, { t: 'profiled' }> | null = null
-    for await (const line of run.lines) if (line.t === 'profiled') told = line
-    const end = await run.end
-    options.signal?.throwIfAborted()
-    if (end.reason === 'unplugged') throw new StudioError('unplugged', end.message, { fix: 'Connect it again, and measure anew.' })
-    if (!told) throw new StudioError('device', 'The device measured no block times', { why: end.message, fix: 'Try again.' })
-    const times = await deviceTimes(t, run.folder, told, options.signal)
-    await run.remove()
-    return times
+    try {
+      return await profiledTimes(t, run, options.signal)
+    } catch (error) {
+      // Where the device is gone, the next connection cleans up.
+      await run.remove().catch(() => undefined)
+      throw error
+    }
   } finally {
     await fs.rm(scratch, { recursive: true, force: true })
   }
+}
+
+async function profiledTimes(t: DeviceTransport, run: StartedRun, signal?: AbortSignal): Promise<BlockTimes> {
+  let told: Extract<Line, { t: 'profiled' }> | null = null
+  for await (const line of run.lines) if (line.t === 'profiled') told = line
+  const end = await run.end
+  signal?.throwIfAborted()
+  if (end.reason === 'unplugged') throw new StudioError('unplugged', end.message, { fix: 'Connect it again, and measure anew.' })
+  if (!told) throw new StudioError('device', 'The device measured no block times', { why: end.message, fix: 'Try again.' })
+  const times = await deviceTimes(t, run.folder, told, signal)
+  await run.remove()
+  return times
 }
 
 /** @param folder the run's folder on the device. @param told the runner's line on a variant's profile */

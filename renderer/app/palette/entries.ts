@@ -12,7 +12,7 @@ import { busy, useProfile } from '../../features/device/live/store'
 import { startSimulation } from '../../state/devices'
 import { usePlan } from '../../features/device/plan/store'
 import { showDevice } from '../../features/device/view'
-import { measureStability, measureTimes } from '../../features/inspect/measure'
+import { measureStability, showTimes } from '../../features/inspect/measure'
 import { pin, unpin } from '../../features/inspect/pin'
 import { releaseAll, resetPolicy, setAllOn, setOutputView, setVariant, toggleForce, toggleMode, useInspect } from '../../features/inspect/store'
 import { openShortcuts } from '../Shortcuts'
@@ -46,7 +46,7 @@ const withModel: Entry[] = [
   command('release', 'Release all forced gates', releaseAll),
   command('all-on', 'Run every block, keep the controllers', () => setAllOn(true), { hint: 'shows what the policy would have asked' }),
   command('reset', 'Reset the policy', resetPolicy),
-  command('times', 'Measure block times', () => void measureTimes(20), { hint: 'on this computer' }),
+  command('times', 'Measure block times', showTimes, { hint: 'on this computer or on glasses' }),
   command('stability', 'Stability over 100 draws', () => void measureStability(100, 1), { hint: 'with the noise of training' }),
   command('pin', 'Pin to compare', pin, { hint: 'image, settings and model' }),
   command('unpin', 'End the comparison', unpin),

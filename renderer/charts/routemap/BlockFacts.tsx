@@ -7,8 +7,8 @@ import styles from './routemap.module.css'
 
 /** Measured on top of one decision. */
 export interface Measured {
-  /** Median kernel time of the block, ms. */
-  ms?: number
+  /** Median kernel time of the block, ms, and where it was measured. */
+  time?: { ms: number; where: string }
   /** By lane: share of noisy draws that asked, and that differ from the rule without noise. */
   draws?: Record<string, { activation: number; flip: number }>
   /** Share of draws in which the block ran. */
@@ -51,7 +51,7 @@ export function BlockFacts({ b, r, scale, measured, focusLane = null, head }: Pr
     <div className={styles.foot}>
       <div><span className="tx2">Cost</span><span><b>{b.ran ? macs(b.macs, scale) : '0'}</b> of {macs(b.staticMacs, scale)} {scale.unit}</span></div>
       <div><span className="tx2">{fact.label}</span><span>{fact.value}</span></div>
-      {measured?.ms !== undefined && <div><span className="tx2">Time on this computer</span><span>{ms(measured.ms)}</span></div>}
+      {measured?.time && <div><span className="tx2">{measured.time.where}</span><span>{ms(measured.time.ms)}</span></div>}
       {measured?.ran !== undefined && <div><span className="tx2">Ran, of all draws</span><span>{percent(measured.ran)}</span></div>}
     </div>
   </div>

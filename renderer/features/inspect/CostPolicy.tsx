@@ -11,26 +11,25 @@ import { comparisonScale } from './compare/difference'
 import { CostBody } from './cost/CostBody'
 import cost from './cost/cost.module.css'
 import styles from './inspect.module.css'
-import { measureTimes } from './measure'
+import { showTimes } from './measure'
+import { timesFor } from './places'
 import { PolicyBody } from './policy/PolicyBody'
 import { resetPolicy, useInspect, type Shown } from './store'
-
-const timedRuns = 20
 
 export function CostPolicy({ shown, manifest }: { shown: Shown; manifest: Manifest }) {
   const [tab, setTab] = useState<'cost' | 'policy'>('cost')
   const height = useWindowHeight()
   const width = useWindowWidth()
   const variant = useInspect((s) => s.variant)
-  const times = useInspect((s) => s.times)
+  const times = useInspect((s) => timesFor(s, shown.key))
   const scale = comparisonScale(shown, useInspect((s) => s.pinned)?.shown)
   const hasPolicy = manifest.lanes.length > 0
   // Where both would not fit, one is behind the other.
   const room = manifest.tasks.length > 4 || width < 1280 ? 960 : 860
   const tabs = hasPolicy && height < room
-  const measured = times?.key === shown.key && times.data !== null
+  const measured = Boolean(times?.data)
   const reset = <Button size="xs" variant="subtle" onClick={resetPolicy} disabled={variant !== 'manual'} data-testid="reset-policy">Reset</Button>
-  const time = <Button size="xs" variant="subtle" disabled={Boolean(times?.cancel)} onClick={() => (measured ? useInspect.setState({ dialog: 'times' }) : void measureTimes(timedRuns))} data-testid="measure-times">{measured || width <= 960 ? 'Block times' : 'Measure block times'}</Button>
+  const time = <Button size="xs" variant="subtle" onClick={showTimes} data-testid="measure-times">{measured || width <= 960 ? 'Block times' : 'Measure block times'}</Button>
   const costBody = <>
     {times?.cancel && <div className={cost.progress}><ProgressBar progress={times.progress} label="Measuring block times" onCancel={times.cancel} /></div>}
     <CostBody shown={shown} manifest={manifest} />

@@ -6,6 +6,7 @@ import type { BlockTimes, Inspection, Picture, Progress, Stability } from '@shar
 import { defaultSettings, type Settings, type Switch } from '@shared/policy/settings'
 import type { RouteMode } from '../../charts/routemap/view'
 import { tell } from '../../state/notices'
+import { here, type Place } from './places'
 import { forceBlock, forceLane, isDefault, settingsKey, toggleTask } from './settings'
 
 export type Variant = 'static' | 'adaptive' | 'manual'
@@ -17,8 +18,8 @@ export interface Shown { key: string; model: string; image: string; settings: Se
 /** A frozen copy of what was in view, to compare with. */
 export interface Pinned { shown: Shown; manifest: Manifest; modelName: string; imageName: string; variant: Variant; prepared: Picture | null }
 
-/** Something measured on top of one result. */
-export interface Measurement<T> { key: string; data: T | null; progress: Progress | null; cancel: (() => void) | null }
+/** Something measured on top of one result. What was measured before stays in view while it is measured again. */
+export interface Measurement<T> { key: string; data: T | null; progress: Progress | null; cancel: (() => void) | null; error: ErrorValue | null }
 
 export interface InspectState {
   variant: Variant
@@ -47,7 +48,9 @@ export interface InspectState {
   before: boolean
   enlarged: string | null
   pinned: Pinned | null
-  times: Measurement<BlockTimes> | null
+  /** Block times by place, see places.ts. */
+  times: Readonly<Record<string, Measurement<BlockTimes>>>
+  timesAt: Place
   stability: Measurement<Stability> | null
   dialog: 'times' | 'stability' | null
 }
@@ -55,7 +58,7 @@ export interface InspectState {
 export const useInspect = create<InspectState>(() => ({
   variant: 'adaptive', manual: defaultSettings, shown: null, baseline: null, fixed: null, prepared: null, busy: false, dragging: false, failure: null,
   block: null, mode: 'tokens', table: false, solo: null, tokensView: 'union', outputView: 'prediction', outputOverride: {}, compareStatic: false,
-  before: false, enlarged: null, pinned: null, times: null, stability: null, dialog: null
+  before: false, enlarged: null, pinned: null, times: {}, timesAt: here, stability: null, dialog: null
 }))
 
 const set = useInspect.setState

@@ -1,56 +1,60 @@
-/** Kernel time by part: median over the runs, with the range. */
+/** Kernel time by part, measured here or on a device: median over the runs, with the range. */
 import { Button } from '@mantine/core'
-import { Bar, BarChart, CartesianGrid, ErrorBar, LabelList, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 import type { BlockTimes } from '@shared/rpc/contract'
-import { ms, num, percent } from '../../../components/format'
-import { partColors, partNames, parts } from '../cost/bars'
-import { decimals, niceTicks } from '../../../components/ticks'
-import { measureTimes } from '../measure'
-import { timedBars, timedParts, type TimedBar } from './parts'
+import { ProgressBar } from '../../../components/bits'
+import { explain, ms, num, percent, plural } from '../../../components/format'
+import { Simulated } from '../../../components/Simulated'
+import { partNames, parts } from '../cost/bars'
+import { deviceThreads, measureTimes, setPlace, timedRuns } from '../measure'
+import { timesFor, type Place } from '../places'
+import { useInspect, type Shown } from '../store'
+import { timedParts } from './parts'
+import { PlaceChoice } from './PlaceChoice'
+import { TimesChart } from './TimesChart'
 import styles from './dialogs.module.css'
 
-interface Tip { active?: boolean; payload?: readonly { payload: TimedBar }[] }
+const close = (): void => useInspect.setState({ dialog: null })
 
-function TimeTip({ active, payload }: Tip) {
-  const p = payload?.[0]?.payload
-  return active && p ? <div className={styles.tip}><b>{p.label}</b> {ms(p.ms)}{p.beyond ? <span className="tx3"> one run took far longer</span> : null}</div> : null
+export function TimesDialog({ shown }: { shown: Shown }) {
+  const place = useInspect((s) => s.timesAt)
+  const m = useInspect((s) => timesFor(s, shown.key))
+  const runs = m?.data?.runs ?? timedRuns
+  const busy = Boolean(m?.cancel)
+  return (
+    <div data-testid="times-dialog" data-place={place.serial === null ? 'here' : 'device'}>
+      <div className={styles.where}>
+        <span className="tx2">Measured on</span>
+        <PlaceChoice place={place} disabled={busy} onPlace={setPlace} onLeave={close} />
+        {place.simulated && <Simulated />}
+        {place.serial !== null && <span className="tx3 f1">{plural(deviceThreads, 'thread')}, as in a profile</span>}
+        <span className="sp" />
+        {m?.data && <Button size="xs" disabled={busy} onClick={() => void measureTimes(runs)} data-testid="measure-again">Measure again</Button>}
+      </div>
+      {m?.cancel && <div className={styles.busy}><ProgressBar progress={m.progress} label={`Running it ${timedRuns} times`} onCancel={m.cancel} /></div>}
+      {m?.error && <div className={styles.failed} role="alert" data-testid="times-failure"><b>{m.error.message}</b> <span>{explain(m.error)}</span></div>}
+      {m?.data ? <Times times={m.data} /> : !busy && <Unmeasured place={place} again={Boolean(m?.error)} />}
+    </div>
+  )
 }
 
-/** A small triangle at the end of a bracket that the axis cuts. */
-function Beyond({ x, width, value }: { x?: number | string; width?: number | string; value?: unknown }) {
-  return value === true ? <path d={`M${Number(x) + Number(width) / 2 - 3.5} 10l3.5-6 3.5 6z`} fill="var(--tx3)" /> : null
+function Unmeasured({ place, again }: { place: Place; again: boolean }) {
+  return (
+    <div className={styles.unmeasured}>
+      {!again && <p className="tx2">{place.serial === null ? 'This result has not been timed here.' : `This result has not been timed on ${place.name}. The runner and the model are copied to it, unless they are there, and the image runs ${timedRuns} times.`}</p>}
+      <Button variant="filled" data-autofocus onClick={() => void measureTimes()} data-testid="measure-here">{again ? 'Try again' : `Measure on ${place.name}`}</Button>
+    </div>
+  )
 }
 
-export function TimesDialog({ times }: { times: BlockTimes }) {
+function Times({ times }: { times: BlockTimes }) {
   const rows = timedParts(times)
-  const { bars, top } = timedBars(rows)
-  const ticks = niceTicks(top, 4)
-  const beyond = bars.some((b) => b.beyond)
   return <>
     <div className={styles.figures}>
       <div><b>{ms(times.totalMs)}</b><span>one run, median of {num(times.runs)}</span></div>
       {parts.map((p) => { const sum = rows.filter((r) => r.part === p).reduce((n, r) => n + r.ms, 0); return sum > 0 && <div key={p}><b>{ms(sum)}</b><span>{partNames[p]}</span></div> })}
       <div><b>{percent(times.attributed)}</b><span>of kernel time has a part</span></div>
-      <span className="sp" /><Button size="xs" onClick={() => void measureTimes(times.runs)}>Measure again</Button>
     </div>
-    <div style={{ overflowX: 'auto' }}><div className={styles.chart} style={{ minWidth: bars.length * 24 + 60 }}>
-      <ResponsiveContainer width="100%" height="100%">
-        <BarChart data={bars.map((b) => ({ ...b, fill: partColors[b.part] }))} margin={{ top: 12, right: 4, bottom: 36, left: 0 }} barCategoryGap={3}>
-          <CartesianGrid stroke="var(--grid)" vertical={false} />
-          <XAxis dataKey="label" interval={0} angle={-40} textAnchor="end" tickLine={false} />
-          <YAxis width={48} ticks={ticks} domain={[0, top]} tickFormatter={(v: number) => num(v, decimals(ticks))} unit=" ms" tickLine={false} />
-          <Tooltip content={<TimeTip />} cursor={{ fill: 'var(--raised)' }} isAnimationActive={false} />
-          <Bar dataKey="ms" radius={2} isAnimationActive={false}>
-            <ErrorBar dataKey="range" width={3} strokeWidth={1} stroke="var(--tx3)" isAnimationActive={false} />
-            <LabelList dataKey="beyond" content={<Beyond />} />
-          </Bar>
-        </BarChart>
-      </ResponsiveContainer>
-    </div></div>
-    <div className={styles.keys}>
-      {parts.map((p) => <span key={p}><i style={{ background: partColors[p] }} />{partNames[p]}</span>)}<span className="sp" />
-      <span className="tx3">bracket: least and most of all runs{beyond ? '; \u25b2 goes on beyond the axis' : ''}</span>
-    </div>
+    <TimesChart rows={rows} />
     <div className={styles.table}><table>
       <thead><tr><th>Part</th><th>Kind</th><th className="n">Median</th><th className="n">Least</th><th className="n">Most</th></tr></thead>
       <tbody>{rows.map((r) => <tr key={r.id}><td>{r.label}</td><td className="tx2">{partNames[r.part]}</td><td className="n">{ms(r.ms)}</td><td className="n tx2">{ms(r.minMs)}</td><td className="n tx2">{ms(r.maxMs)}</td></tr>)}</tbody>

@@ -17,6 +17,7 @@ import { setForcedBlock, setForcedLane, switchTask, toggleForce, toggleMode, use
 import { BlockMenu } from './BlockMenu'
 import { Legend } from './Legend'
 import { RouteTable } from './RouteTable'
+import { timesFor } from '../places'
 import { differenceRow, drawsRow, endsOf, macsRow, measuredOf, timesRow, tokensRow } from './rows'
 import styles from './route.module.css'
 
@@ -33,16 +34,16 @@ interface Props {
 }
 
 export function RoutePanel({ shown, manifest, diff, letter, aside, editable }: Props) {
-  const { mode, table, solo, block, times, stability, pinned } = useInspect()
+  const { mode, table, solo, block, timesAt, stability, pinned } = useInspect()
   const [ref, { width }] = useSize<HTMLDivElement>()
   const height = useWindowHeight()
   const [menu, setMenu] = useState<{ block: string; x: number; y: number; from: Element | null } | null>(null)
   const { decision } = shown.inspection
   const scale = useMemo(() => macsScale(decision.macs.static), [decision.macs.static])
   const route = useMemo(() => buildRoute(manifest, decision, shown.settings), [manifest, decision, shown.settings])
-  const t = times?.key === shown.key ? times.data : null
+  const t = useInspect((s) => timesFor(s, shown.key)?.data ?? null)
   const s = stability?.key === shown.key ? stability.data : null
-  const measured = useMemo(() => measuredOf(t, s), [t, s])
+  const measured = useMemo(() => measuredOf(t, timesAt, s), [t, timesAt, s])
   const ends = useMemo(() => endsOf(shown.inspection, scale), [shown.inspection, scale])
   const short = height < (pinned ? 1000 : 760)
   const dense = route.blocks.length * 44 > width - 320
@@ -50,10 +51,10 @@ export function RoutePanel({ shown, manifest, diff, letter, aside, editable }: P
     const out: ReadoutRow[] = [macsRow(route, decision, scale)]
     if (!short) out.push(tokensRow(route, decision, scale, dense))
     if (diff) out.push(differenceRow(route, diff.difference, diff.label, scale))
-    if (letter === null && t) out.push(timesRow(route, t))
+    if (letter === null && t) out.push(timesRow(route, t, timesAt))
     if (letter === null && s) out.push(drawsRow(route, s))
     return short && letter === null ? out.slice(0, 2) : out
-  }, [route, decision, scale, short, dense, diff, t, s, letter])
+  }, [route, decision, scale, short, dense, diff, t, timesAt, s, letter])
 
   const tasks = useMemo(() => manifest.tasks.map((x) => x.id), [manifest])
   const events = useMemo<BlockEvents>(() => ({

@@ -10,7 +10,7 @@ interface Props { r: RouteModel; scale: MacsScale; measured: Record<string, Meas
 
 export function RouteTable({ r, scale, measured, selected, height, onSelect }: Props) {
   const all = Object.values(measured)
-  const timed = all.some((m) => m.ms !== undefined)
+  const timed = all.find((m) => m.time)?.time?.where
   const drawn = all.some((m) => m.draws !== undefined)
   return (
     <div className={styles.tableWrap} style={{ height }} data-testid="route-table">
@@ -19,7 +19,7 @@ export function RouteTable({ r, scale, measured, selected, height, onSelect }: P
           <th>Block</th><th>Outcome</th>
           {r.lanes.map((l) => <th key={l.id}><span className="row" style={{ gap: 5 }}><Swatch color={l.color.fill} />{l.id}</span></th>)}
           <th className="n">Tokens</th><th className="n">Union</th><th className="n">{scale.unit}</th><th className="n">Static</th>
-          {timed && <th className="n">Time</th>}{drawn && <th className="n">Ran, draws</th>}
+          {timed && <th className="n" title={timed}>{timed.includes('simulated') ? 'Time, simulated' : 'Time'}</th>}{drawn && <th className="n">Ran, draws</th>}
         </tr></thead>
         <tbody>{r.blocks.map((b) => {
           const m = measured[b.id]
@@ -35,7 +35,7 @@ export function RouteTable({ r, scale, measured, selected, height, onSelect }: P
             })}
             <td className="n">{num(b.selected)} <span className="tx3">/ {num(b.total)}</span></td><td className="n">{unionShare(b)}</td>
             <td className="n">{macs(b.macs, scale)}</td><td className="n tx3">{macs(b.staticMacs, scale)}</td>
-            {timed && <td className="n">{m?.ms === undefined ? '\u2013' : ms(m.ms)}</td>}{drawn && <td className="n">{m?.ran === undefined ? '\u2013' : percent(m.ran)}</td>}
+            {timed && <td className="n">{m?.time ? ms(m.time.ms) : '\u2013'}</td>}{drawn && <td className="n">{m?.ran === undefined ? '\u2013' : percent(m.ran)}</td>}
           </tr>
         })}</tbody>
       </table>

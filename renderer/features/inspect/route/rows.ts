@@ -7,6 +7,7 @@ import type { BlockMark, RouteModel } from '../../../charts/routemap/model'
 import type { EndValue, ReadoutRow, Tone } from '../../../charts/routemap/view'
 import { unionShare } from '../../../charts/routemap/words'
 import type { Difference } from '../compare/difference'
+import { timeWord, type Place } from '../places'
 
 export function macsRow(r: RouteModel, d: Decision, s: MacsScale): ReadoutRow {
   return {
@@ -41,10 +42,10 @@ export function differenceRow(r: RouteModel, diff: Difference, label: string, s:
   }
 }
 
-export function timesRow(r: RouteModel, t: BlockTimes): ReadoutRow {
+export function timesRow(r: RouteModel, t: BlockTimes, at: Place): ReadoutRow {
   const by = new Map(t.parts.map((p) => [p.id, p.ms]))
   return {
-    id: 'times', label: 'ms, measured', short: 'ms',
+    id: 'times', label: at.serial === null ? 'ms, measured' : at.simulated ? 'ms, simulated' : 'ms, on device', short: at.simulated ? 'ms, sim.' : 'ms',
     values: r.blocks.map((b) => { const x = by.get(b.id); return { text: x === undefined ? '\u2013' : num(x, x >= 10 ? 1 : 2), tone: b.ran ? 'plain' : 'quiet' } }),
     end: { text: `${num(t.totalMs, 1)} ms in all`, strong: false }
   }
@@ -57,9 +58,9 @@ export function drawsRow(r: RouteModel, s: Stability): ReadoutRow {
   }
 }
 
-export function measuredOf(times: BlockTimes | null, stability: Stability | null): Record<string, Measured> {
+export function measuredOf(times: BlockTimes | null, at: Place, stability: Stability | null): Record<string, Measured> {
   const out: Record<string, Measured> = {}
-  for (const p of times?.parts ?? []) out[p.id] = { ...out[p.id], ms: p.ms }
+  for (const p of times?.parts ?? []) out[p.id] = { ...out[p.id], time: { ms: p.ms, where: timeWord(at) } }
   for (const [id, draws] of Object.entries(stability?.blocks ?? {})) out[id] = { ...out[id], draws, ran: stability?.ran[id] }
   return out
 }

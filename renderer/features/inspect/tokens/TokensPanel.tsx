@@ -11,6 +11,7 @@ import { Panel } from '../../../components/Panel'
 import { Segmented } from '../../../components/Segmented'
 import { tileGrid } from '../../../components/tileGrid'
 import { useSize } from '../../../components/useSize'
+import { timesFor } from '../places'
 import { measuredOf } from '../route/rows'
 import { useInspect, type Shown } from '../store'
 import { laneTiles, unionPicture } from './pictures'
@@ -26,7 +27,8 @@ function usePrepared(shown: Shown): Picture | null {
 }
 
 export function TokensPanel({ shown, manifest }: Props) {
-  const { block, tokensView, solo, times, stability, pinned } = useInspect()
+  const { block, tokensView, solo, timesAt, stability, pinned } = useInspect()
+  const times = useInspect((s) => timesFor(s, shown.key)?.data ?? null)
   const prepared = usePrepared(shown)
   const [ref, { width, height }] = useSize<HTMLDivElement>()
   const { inspection } = shown
@@ -45,7 +47,7 @@ export function TokensPanel({ shown, manifest }: Props) {
   const grid = tileGrid(width, height, byTask ? tiles.length : pinned ? 2 : 1, byTask || pinned ? 20 : 0, byTask ? 6 : 8, 1, byTask ? 48 : 0)
   const sentence = !b.ran ? (b.emptied ? 'No token was selected, so the block was skipped' : 'Bypassed: no token runs here')
     : route.tokenwise ? `${percent(b.total > 0 ? b.selected / b.total : 0)} of ${num(b.total)} tokens run the FFN` : `All ${num(b.total)} tokens run`
-  const measured = measuredOf(times?.key === shown.key ? times.data : null, stability?.key === shown.key ? stability.data : null)[b.id]
+  const measured = measuredOf(times, timesAt, stability?.key === shown.key ? stability.data : null)[b.id]
   return (
     <Panel
       title="Tokens" aside={<span className="tx3 f1 nw hide-narrow">{blockShort(b)}</span>} testId="tokens-panel" label="Tokens of the selected block"
