@@ -1,5 +1,5 @@
 /** Probes a device: what it is, what can be read on it, and what follows from that. Capabilities before promises. */
-import { capabilitiesSchema, type Capabilities } from '@shared/device/capabilities'
+import { capabilitiesSchema, type Capabilities, type Perfetto } from '@shared/device/capabilities'
 import type { Device } from '@shared/device/device'
 import { wifiAddress } from './adb/wifi'
 import { checksOf } from './probe/checks'
@@ -10,8 +10,9 @@ import { analyseGauge, type GaugeReading } from './probe/gauge-analysis'
 import { gaugeOf, unverifiedOf } from './probe/gauge-check'
 import { traceGauge } from './probe/gauge-trace'
 import { readIdentity } from './probe/identity'
+import { PerfettoTrial } from './probe/perfetto'
 import { gaugeSupply, readSupplies, supplyFolder, supplySources } from './probe/supplies'
-import { readBattery, readMemory, readPerfetto, readStorage } from './probe/system'
+import { perfettoRuns, readBattery, readMemory, readPerfetto, readStorage } from './probe/system'
 import { readThermal, thermalSources } from './probe/thermal'
 import type { DeviceTransport } from './transport'
 
@@ -39,15 +40,27 @@ export async function examine(transport: DeviceTransport, device: Device, option
   const memory = await readMemory(transport, signal), storage = await readStorage(transport, signal)
   const perfetto = await readPerfetto(transport, signal), address = await wifiAddress(transport, signal)
   const gauge = gaugeSupply(await readSupplies(transport, signal))
-  const readings = gauge ? await readGauge(transport, gauge.name, { signal, idleSeconds, burstSeconds, tell }) : []
+  // Both look at the same rest and the same load.
+  const tracing = perfettoRuns(perfetto, who.identity.sdk) ? await PerfettoTrial.begin(transport, signal) : null
+  const { readings, trial } = await readBoth()
   // Status and charging as they are afterwards: a cable may have come or gone meanwhile.
   const supplies = await readSupplies(transport, signal), battery = await readBattery(transport, signal)
   const supply = supplies.find((s) => s.name === gauge?.name)
   const findings: Findings = {
-    device: { ...device, simulated: device.simulated || who.simulated }, features, who, clocks, thermal, supplies, gauge: supply ? { supply, facts: analyseGauge(readings) } : null, battery, memory, storage, perfetto, address
+    device: { ...device, simulated: device.simulated || who.simulated }, features, who, clocks, thermal, supplies, gauge: supply ? { supply, facts: analyseGauge(readings) } : null, battery, memory, storage, perfetto: { ...perfetto, trial }, address
   }
   tell('Done', total)
   return { capabilities: conclude(findings), findings, readings }
+
+  async function readBoth(): Promise<{ readings: GaugeReading[]; trial: Perfetto | null }> {
+    try {
+      const readings = gauge ? await readGauge(transport, gauge.name, { signal, idleSeconds, burstSeconds, tell }) : []
+      return { readings, trial: tracing && await tracing.end(readings, signal) }
+    } catch (error) {
+      await tracing?.drop()
+      throw error
+    }
+  }
 }
 
 /** See `examine`. */
@@ -70,6 +83,6 @@ export function conclude(f: Findings): Capabilities {
     device: f.device, probedAt: new Date().toISOString(), identity: f.who.identity, cores: f.clocks.cores, memory: f.memory, storage: storage && { path: storage.path, freeBytes: storage.freeBytes },
     battery: battery && { level: battery.level, charging: charging(f), temperatureC: battery.temperatureC, status: battery.status },
     sources: [...supplySources(f.supplies, f.gauge?.supply ?? null, f.gauge?.facts.scale ?? 1e-6), ...thermalSources(f.thermal), ...f.clocks.sources],
-    gauge: gaugeOf(f), perfetto: null, features: f.features, checks: checksOf(f), energy: energyOf(f), unverified: unverifiedOf(f)
+    gauge: gaugeOf(f), perfetto: f.perfetto.trial, features: f.features, checks: checksOf(f), energy: energyOf(f), unverified: unverifiedOf(f)
   } satisfies Capabilities)
 }

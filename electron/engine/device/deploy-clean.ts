@@ -3,6 +3,7 @@ import { StudioError } from '@shared/errors'
 import { quote } from './adb/sentinel'
 import { run } from './deploy-files'
 import { awakeFile, base } from './deploy-places'
+import { endRecording, notes, removeRecording } from './perfetto/record'
 import type { DeviceTransport } from './transport'
 
 export interface Cleaned {
@@ -27,11 +28,12 @@ const age = (file: string): string => `$(( $(date +%s) - $(stat -c %Y ${file} 2>
 
 /** Words on standard output: `killed`, `removed`, `busy`, one a line. A pid may belong to another program by now, so the command line is looked at. */
 const script = (force: boolean, keepRecent: boolean): string => `cd ${quote(base)} 2>/dev/null || exit 0
+busy=0
 for run in */runs/*; do
   [ -d "$run" ] || continue
   pid=$(cat "$run/runner.pid" 2>/dev/null)
   if [ -n "$pid" ] && grep -q adamtl "/proc/$pid/cmdline" 2>/dev/null; then
-    if [ ${Number(force)} = 0 ] && [ ${age('"$run/runner.pid"')} -lt ${freshSeconds} ]; then echo busy; continue; fi
+    if [ ${Number(force)} = 0 ] && [ ${age('"$run/runner.pid"')} -lt ${freshSeconds} ]; then echo busy; busy=1; continue; fi
     kill "$pid" 2>/dev/null
     n=0
     while [ -d "/proc/$pid" ] && [ $n -lt 20 ]; do sleep 0.1; n=$((n+1)); done
@@ -40,6 +42,13 @@ for run in */runs/*; do
   elif [ ${Number(keepRecent)} = 1 ] && [ ${age('"$run"')} -lt ${freshSeconds} ]; then echo busy; continue
   fi
   rm -rf "$run" && echo removed
+done
+# A recording belongs to the run beside it, or is of a moment ago and its run comes yet.
+for note in ${notes}; do
+  [ -f "$note" ] && [ $busy = 0 ] || continue
+  if [ ${Number(keepRecent)} = 1 ] && [ ${age('"$note"')} -lt ${freshSeconds} ]; then echo busy; continue; fi
+  ${endRecording}
+  ${removeRecording} && echo removed
 done
 if [ ${Number(keepRecent)} = 1 ] && [ -f stay-awake ] && [ ${age('stay-awake')} -lt ${freshSeconds} ]; then echo busy; fi`
 

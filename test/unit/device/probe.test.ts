@@ -114,7 +114,7 @@ describe('energy, and what else follows', () => {
     who: { properties: {}, kernel: '4.9.186', machine: 'aarch64', simulated: false, identity: { manufacturer: 'Vuzix', model: 'M4000', android: '11', sdk: 30, soc: 'XR1', abi: 'arm64-v8a', m4000: true } },
     clocks: { cores: [{ cpu: 0, maxGHz: 1.7 }], sources: [], governor: null, denied: true }, thermal: { zones: [], service: [{ name: 'skin', celsius: 33 }] }, supplies: [battery],
     gauge: { supply: battery, facts: analyseGauge(readings()) }, battery: { level: 71, temperatureC: 31, status: 'Discharging', charging: false, external: false },
-    memory: { totalBytes: 6e9, freeBytes: 3e9 }, storage: { path: '/data/local/tmp', freeBytes: 2e10, writable: true }, perfetto: { there: true, enabled: false }, address: null
+    memory: { totalBytes: 6e9, freeBytes: 3e9 }, storage: { path: '/data/local/tmp', freeBytes: 2e10, writable: true }, perfetto: { there: true, enabled: false, trial: null }, address: null
   }
   const of = (change: Partial<Findings>) => conclude({ ...m4000, ...change })
   const check = (c: ReturnType<typeof conclude>, id: string) => c.checks.find((x) => x.id === id)

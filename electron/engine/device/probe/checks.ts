@@ -1,5 +1,7 @@
 /** What each finding makes possible, and what it forbids. */
 import type { CapabilityCheck } from '@shared/device/capabilities'
+import { counterInfo, isRail, isWholeRail } from '@shared/device/counters'
+import { counted } from '@shared/trace/words'
 import { energyOf } from './energy'
 import { charging, onExternalPower, type Findings } from './findings'
 import { gaugeCheck } from './gauge-check'
@@ -44,8 +46,8 @@ const thermal: Check = ({ thermal: { zones, service } }) => {
 
 const energy: Check = (f) => {
   const { source, standing, reason } = energyOf(f), allows = 'Energy per slot, and per inference where the gauge is fast enough.'
-  if (standing === 'refused') return check('energy', 'Energy source', 'no', source === 'none' ? 'none' : 'gauge, refused', allows, reason)
-  return check('energy', 'Energy source', standing === 'simulated' ? 'yes' : 'look', `gauge, ${standing}`, allows, standing === 'simulated' ? null : reason)
+  if (standing === 'refused') return check('energy', 'Energy source', 'no', source === 'none' ? 'none' : `${source}, refused`, allows, reason)
+  return check('energy', 'Energy source', standing === 'simulated' ? 'yes' : 'look', `${source}, ${standing}`, allows, standing === 'simulated' ? null : reason)
 }
 
 const battery: Check = (f) => {
@@ -66,7 +68,11 @@ const perfetto: Check = ({ perfetto: p, who }) => {
   const allows = 'Battery counters and rails from android.power in a system trace.', sdk = who.identity.sdk ?? 0
   if (!p.there || sdk < 29) return check('perfetto', 'Perfetto power', 'no', p.there ? 'needs Android 10' : 'not offered', allows, 'No power rails; energy comes from the gauge or an external meter.')
   if (sdk < 30 && !p.enabled) return check('perfetto', 'Perfetto power', 'look', 'switched off', allows, 'Needs "adb shell setprop persist.traced.enable 1" first.')
-  return check('perfetto', 'Perfetto power', 'yes', 'offered', allows)
+  if (p.trial === null || p.trial.problem !== null) return check('perfetto', 'Perfetto power', 'no', 'offered, but records nothing', allows, p.trial?.problem ?? 'It was not tried.')
+  const rails = p.trial.counters.filter((c) => isRail(c.id)), battery = p.trial.counters.length - rails.length, whole = rails.find((c) => isWholeRail(c.id))
+  const detail = [battery > 0 && counted(battery, 'battery counter'), rails.length > 0 && counted(rails.length, 'rail')].filter((d) => d !== false).join(', ')
+  if (whole) return check('perfetto', 'Perfetto power', 'yes', detail, `${allows} Energy of the whole device from the ${counterInfo(whole.id).label}.`, 'Rails lie behind one another and are never summed.')
+  return check('perfetto', 'Perfetto power', 'yes', detail, allows, `${rails.length > 0 ? 'No rail is known to feed the whole device: rails are shown and tell no energy per inference. ' : ''}Battery counters have the gauge's error.`)
 }
 
 /** The runner and its libraries take about 115 MB; the rest is for a model and its images. */

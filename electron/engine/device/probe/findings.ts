@@ -1,4 +1,5 @@
 /** Everything that a probe found out, before anything is concluded from it. */
+import type { Perfetto } from '@shared/device/capabilities'
 import type { Device } from '@shared/device/device'
 import type { Clocks } from './clocks'
 import type { GaugeFacts } from './gauge-analysis'
@@ -19,7 +20,7 @@ export interface Findings {
   battery: Battery | null
   memory: { totalBytes: number; freeBytes: number } | null
   storage: Storage | null
-  perfetto: { there: boolean; enabled: boolean }
+  perfetto: { there: boolean; enabled: boolean; /** Null where nothing could be tried. */ trial: Perfetto | null }
   /** On Wi-Fi. */
   address: string | null
 }

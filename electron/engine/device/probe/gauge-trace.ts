@@ -10,13 +10,13 @@ export interface TraceOptions {
 }
 
 /** Processes that compute in the burst: enough to be seen over the noise, and not so many that nothing else gets its turn. */
-const burstProcesses = 2
+export const burstProcesses = 2
 const betweenReadings = 0.04
 const enoughChanges = 3
 const longest = 2
 
 /** Everything that is started on the device ends by itself, should the connection be cut so that nobody can end it. */
-const within = (seconds: number, body: string): string => `read s x < /proc/uptime; end=$(( \${s%.*} + ${Math.ceil(seconds) + 2} )); while read s x < /proc/uptime && [ "\${s%.*}" -lt $end ]; do ${body}; done`
+export const within = (seconds: number, body: string): string => `read s x < /proc/uptime; end=$(( \${s%.*} + ${Math.ceil(seconds) + 2} )); while read s x < /proc/uptime && [ "\${s%.*}" -lt $end ]; do ${body}; done`
 
 /** @param current, voltage paths of the two files. @returns the readings in order, on the device's clock. Throws AbortError, `unplugged`. */
 export async function traceGauge(device: DeviceTransport, current: string, voltage: string, options: TraceOptions): Promise<GaugeReading[]> {

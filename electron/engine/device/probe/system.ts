@@ -48,3 +48,6 @@ export async function readPerfetto(device: DeviceTransport, signal?: AbortSignal
   const text = await optional(device, 'command -v perfetto >/dev/null 2>&1 && echo there; echo "traced=$(getprop persist.traced.enable)"', signal)
   return { there: /^there$/m.test(text ?? ''), enabled: /^traced=1$/m.test(text ?? '') }
 }
+
+/** Whether there is something to try: from Android 11 on the service always runs, before that where it is switched on. */
+export const perfettoRuns = ({ there, enabled }: { there: boolean; enabled: boolean }, sdk: number | null): boolean => there && (sdk ?? 0) >= 29 && ((sdk ?? 0) >= 30 || enabled)
