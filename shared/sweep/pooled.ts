@@ -30,7 +30,7 @@ function meterOf({ kind, channels }: Measured): Meter | null {
 export const accumulatorSize = (task: Measured): number => meterOf(task)?.size ?? 0
 
 /**
- * Adds one image to `into` (zeros at first). An image in which nothing counts adds nothing: no counted pixel, or for parts no person.
+ * Adds one image to `into` (zeros at first). An image without a pixel that counts adds nothing.
  * @param output raw, `[channels, size, size]` at the truth's size
  * @returns `into`, of `accumulatorSize(task)`
  * @throws RangeError for an output of another size or a truth of another kind than the task's
@@ -67,7 +67,7 @@ export const mainValue = (task: Measured, sums: ArrayLike<number>): number => me
 
 /** IoU of each class in %, in the order of channels, NaN for classes that occur neither in predictions nor in truth. For segmentation and parts, else null. */
 export const classFigures = (task: Measured, sums: ArrayLike<number>): number[] | null =>
-  task.kind === 'segmentation' || task.kind === 'parts' ? classIou(task.channels, sums) : null
+  task.kind === 'segmentation' || task.kind === 'parts' ? classIou(task.channels, task.kind === 'parts', sums) : null
 
 /** The main figure of one image, or null where nothing can be measured. Parameters and errors as `accumulate`. */
 export function imageMetric(task: Measured, output: Float32Array, truth: Truth): TaskMetric | null {

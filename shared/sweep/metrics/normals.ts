@@ -18,18 +18,21 @@ export const normalsMeter: Meter = {
   add(output, truth, into) {
     if (truth.type !== 'normals') throw wrongTruth('normals', truth)
     const { normals, valid } = truth, n = valid.length
+    // Equally narrow bins first: no branch per pixel.
+    const fine = new Uint32Array(180 / narrow + 1)
     let count = 0, sum = 0, sumOfSquares = 0
-    for (let i = 0; i < n; i++) {
+    for (let i = 0, j = n, k = 2 * n; i < n; i++, j++, k++) {
       if (valid[i] === 0) continue
-      const x = output[i]!, y = output[n + i]!, z = output[2 * n + i]!
-      const cosine = (x * normals[i]! + y * normals[n + i]! + z * normals[2 * n + i]!) / Math.sqrt(x * x + y * y + z * z)
-      // 0/0, and what is not finite, tells no direction.
-      const a = cosine - cosine === 0 ? degrees(cosine) : 90
-      into[histogram + binOf(a)]!++
-      sum += a
-      sumOfSquares += a * a
+      const x = output[i]!, y = output[j]!, z = output[k]!
+      const cosine = (x * normals[i]! + y * normals[j]! + z * normals[k]!) / Math.sqrt(x * x + y * y + z * z)
+      // Not a number: no length, or none that is finite.
+      const angle = cosine === cosine ? degrees(cosine) : 90
+      fine[(angle * (1 / narrow)) | 0]!++
+      sum += angle
+      sumOfSquares += angle * angle
       count++
     }
+    for (let b = 0; b < fine.length; b++) if (fine[b]! > 0) into[histogram + binOf(b * narrow)]! += fine[b]!
     if (count > 0) into[images]!++
     into[angles]! += sum
     into[squares]! += sumOfSquares
@@ -63,13 +66,14 @@ function median(sums: ArrayLike<number>, pixels: number): number {
   return NaN
 }
 
-/**
- * Arc cosine in degrees, of numbers that rounding may have pushed beyond ±1. √(1 − x) times a polynomial, less than 2e-6 degrees off and several times faster than
- * Math.acos: Abramowitz & Stegun, Handbook of Mathematical Functions (1964), 4.4.46.
- */
+/** √(1 − x) times a polynomial for x from 0 to 1: Abramowitz & Stegun, Handbook of Mathematical Functions (1964), 4.4.46. */
+const a0 = 1.570796305, a1 = -0.2145988016, a2 = 0.0889789874, a3 = -0.0501743046, a4 = 0.030891881, a5 = -0.0170881256, a6 = 0.0066700901, a7 = -0.0012624911
+
+/** Arc cosine in degrees, less than 2e-6 off, of numbers that rounding may have pushed beyond ±1. It costs a third of Math.acos, and this runs for every pixel. */
 function degrees(cosine: number): number {
-  const x = Math.min(1, Math.abs(cosine))
-  const p = 1.5707963050 + x * (-0.2145988016 + x * (0.0889789874 + x * (-0.0501743046 + x * (0.0308918810 + x * (-0.0170881256 + x * (0.0066700901 - x * 0.0012624911))))))
-  const a = Math.sqrt(1 - x) * p * (180 / Math.PI)
-  return cosine < 0 ? 180 - a : a
+  const size = Math.abs(cosine), x = size < 1 ? size : 1, x2 = x * x
+  // Summed in pairs, so that the processor need not wait for one product after the other.
+  const p = (a0 + a1 * x) + (a2 + a3 * x) * x2 + ((a4 + a5 * x) + (a6 + a7 * x) * x2) * (x2 * x2)
+  const angle = Math.sqrt(1 - x) * p * (180 / Math.PI)
+  return cosine < 0 ? 180 - angle : angle
 }

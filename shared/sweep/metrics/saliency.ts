@@ -46,20 +46,19 @@ export const saliencyMeter: Meter = {
 
 /** How many salient and other pixels lie above exactly k cuts, k from 0 to 15. */
 function histograms(output: Float32Array, mask: Uint8Array): { salient: Uint32Array; others: Uint32Array } {
-  const salient = new Uint32Array(K + 1), others = new Uint32Array(K + 1)
+  const counts = new Uint32Array(2 * (K + 1)), c = cuts
   for (let i = 0; i < mask.length; i++) {
     const m = mask[i]!
     if (m === ignored) continue
     const x = output[i]!
     // Four steps of halving find one of 16.
-    let k = x > cuts[7]! ? 8 : 0
-    if (x > cuts[k + 3]!) k += 4
-    if (x > cuts[k + 1]!) k += 2
-    if (x > cuts[k]!) k += 1
-    if (m === 0) others[k]!++
-    else salient[k]!++
+    let k = x > c[7]! ? 8 : 0
+    if (x > c[k + 3]!) k += 4
+    if (x > c[k + 1]!) k += 2
+    if (x > c[k]!) k += 1
+    counts[m === 0 ? k : k + K + 1]!++
   }
-  return { salient, others }
+  return { others: counts.subarray(0, K + 1), salient: counts.subarray(K + 1) }
 }
 
 const total = (counts: Uint32Array): number => counts.reduce((a, b) => a + b, 0)
