@@ -5,12 +5,18 @@ const probability = z.number().min(0).max(1)
 export const switchSchema = z.enum(['on', 'off'])
 export type Switch = z.infer<typeof switchSchema>
 
+/** What a task (lane) asks for in one stage, in place of the thresholds for all; what is left out follows those. */
+export const laneThresholdsSchema = z.object({ block: probability.optional(), token: probability.optional() })
+export type LaneThresholds = z.infer<typeof laneThresholdsSchema>
+
 export const settingsSchema = z.object({
   /** Active tasks; undefined means all. */
   tasks: z.array(z.string()).min(1).optional(),
   /** A block is asked for when sigmoid(logit) > threshold, strictly. */
   blockThreshold: probability.default(0.5),
   tokenThreshold: probability.default(0.5),
+  /** Stage id (`s0`) → lane id → thresholds of their own, as a tuned budget has them. */
+  thresholds: z.record(z.string(), z.record(z.string(), laneThresholdsSchema)).default({}),
   /** The static graph: everything runs and no controller does. */
   static: z.boolean().default(false),
   /** Everything runs, but the controllers do too and their decisions are recorded. */

@@ -1,8 +1,8 @@
 /** Settings → what the graph compares its logits with, lane by lane. Thresholds, forcing and noise are all one comparison: logit > limit. */
-import { blockId, lanesOf, stagesOf, type Architecture } from '../model/architecture'
+import { blockId, lanesOf, stagesOf, type Architecture, type Stage } from '../model/architecture'
 import { StudioError } from '../errors'
 import { gumbelDifference } from './noise'
-import type { Settings, Switch } from './settings'
+import type { LaneThresholds, Settings } from './settings'
 
 /** Beyond any logit; not infinite, since ∞ − ∞ would make NaN. */
 const always = -1e30, never = 1e30
@@ -40,7 +40,14 @@ export function activeTasks(a: Architecture, settings: Settings): string[] {
   return settings.tasks ? known.filter((t) => settings.tasks!.includes(t)) : known
 }
 
-/** Throws `usage` for an unknown task, block or lane. */
+/** Stages in `Settings.thresholds`. */
+export const stageId = (stage: number): string => `s${stage}`
+
+/** The probability above which a lane asks for blocks or tokens of a stage. */
+export const thresholdOf = (s: Pick<Settings, 'blockThreshold' | 'tokenThreshold' | 'thresholds'>, stage: number, lane: string, kind: keyof LaneThresholds): number =>
+  s.thresholds[stageId(stage)]?.[lane]?.[kind] ?? (kind === 'block' ? s.blockThreshold : s.tokenThreshold)
+
+/** Throws `usage` for an unknown task, block, stage or lane. */
 export function limitsOf(a: Architecture, settings: Settings): Limits {
   const ids = allBlockIds(a), stages = stagesOf(a), all = lanesOf(a)
   const tasks = activeTasks(a, settings)
@@ -48,21 +55,27 @@ export function limitsOf(a: Architecture, settings: Settings): Limits {
   const laneIndices = lanes.map((l) => all.indexOf(l))
   const forcedBlocks = new Map(Object.entries(settings.blocks)), forcedLanes = new Map(Object.entries(settings.blockTasks))
   for (const id of [...forcedBlocks.keys(), ...forcedLanes.keys()]) if (!ids.includes(id)) throw new StudioError('usage', `There is no block ${id}`, { fix: `This model has ${ids[0]} to ${ids.at(-1)}.` })
-  for (const perLane of forcedLanes.values()) for (const lane of Object.keys(perLane)) if (!all.includes(lane)) throw new StudioError('usage', `There is no task ${lane}`, { fix: `This model has ${all.join(', ')}.` })
+  const own = new Map(Object.entries(settings.thresholds))
+  for (const stage of own.keys()) if (!stages.some((s) => stageId(s.index) === stage)) throw new StudioError('usage', `There is no stage ${stage}`, { fix: `This model has ${stageId(0)} to ${stageId(stages.length - 1)}.` })
+  for (const perLane of [...forcedLanes.values(), ...own.values()]) for (const lane of Object.keys(perLane)) if (!all.includes(lane)) throw new StudioError('usage', `There is no task ${lane}`, { fix: `This model has ${all.join(', ')}.` })
 
   const NB = ids.length, A = lanes.length
-  const blockLimit = logitOf(settings.blockThreshold), tokenLimit = logitOf(settings.tokenThreshold)
-  const block = new Float32Array(A * NB).fill(blockLimit)
-  const sizes = stages.flatMap((s) => Array<number>(s.depth).fill(s.tokens))
-  const token = a.adaptiveTokens ? new Float32Array(A * sizes.reduce((x, y) => x + y, 0)).fill(tokenLimit) : new Float32Array(0)
+  const block = new Float32Array(A * NB), token = new Float32Array(a.adaptiveTokens ? A * stages.reduce((n, s) => n + s.depth * s.tokens, 0) : 0)
   lanes.forEach((lane, i) => {
-    const forced = ids.map((id): Switch | undefined => forcedLanes.get(id)?.[lane])
-    if (settings.noiseSeed !== null) {
-      const blockNoise = gumbelDifference(settings.noiseSeed, laneIndices[i]!, 'block'), tokenNoise = gumbelDifference(settings.noiseSeed, laneIndices[i]!, 'token')
-      for (let b = 0; b < NB; b++) block[i * NB + b] = blockLimit - blockNoise()
-      for (let t = 0, n = token.length / A; t < n; t++) token[i * n + t] = tokenLimit - tokenNoise()
+    const fill = (into: Float32Array, kind: keyof LaneThresholds, size: (s: Stage) => number): void => {
+      const noise = settings.noiseSeed === null ? () => 0 : gumbelDifference(settings.noiseSeed, laneIndices[i]!, kind)
+      let at = (i * into.length) / A
+      for (const s of stages) {
+        const limit = logitOf(thresholdOf(settings, s.index, lane, kind))
+        for (const end = at + size(s); at < end; at++) into[at] = limit - noise()
+      }
     }
-    forced.forEach((f, b) => { if (f) block[i * NB + b] = f === 'on' ? always : never })
+    fill(block, 'block', (s) => s.depth)
+    if (a.adaptiveTokens) fill(token, 'token', (s) => s.depth * s.tokens)
+    ids.forEach((id, b) => {
+      const forced = forcedLanes.get(id)?.[lane]
+      if (forced) block[i * NB + b] = forced === 'on' ? always : never
+    })
   })
   const flags = (test: (id: string) => boolean) => Uint8Array.from(ids, (id) => Number(test(id)))
   return {

@@ -37,7 +37,7 @@ export const Block = memo(function Block(p: Props) {
         : <rect className={styles.cell} x={c.x + 3} y={y + 3} width={w - 6} height={h - 10} rx={5} data-ran="false" />}
       {!loading && b.lanes.map((mark, k) => (
         <LaneMark
-          key={mark.lane} l={l} c={c} y={l.laneY[k]!} mark={mark} lane={r.lanes[k]!} ran={b.ran} mode={mode} threshold={r.threshold}
+          key={mark.lane} l={l} c={c} y={l.laneY[k]!} mark={mark} lane={r.lanes[k]!} ran={b.ran} mode={mode}
           faint={solo !== null && solo !== mark.lane} focused={p.focusLane === k}
         />
       ))}

@@ -7,10 +7,10 @@ import styles from './routemap.module.css'
 
 interface Props {
   l: Layout; c: Column; y: number; mark: Mark; lane: LaneInfo
-  ran: boolean; mode: RouteMode; threshold: number; faint: boolean; focused: boolean
+  ran: boolean; mode: RouteMode; faint: boolean; focused: boolean
 }
 
-export const LaneMark = memo(function LaneMark({ l, c, y, mark, lane, ran, mode, threshold, faint, focused }: Props) {
+export const LaneMark = memo(function LaneMark({ l, c, y, mark, lane, ran, mode, faint, focused }: Props) {
   const box = barBox(l, c, ran)
   const right = c.x + l.cellWidth
   const { fill, track } = lane.color
@@ -24,7 +24,7 @@ export const LaneMark = memo(function LaneMark({ l, c, y, mark, lane, ran, mode,
         <rect x={box.x} y={y - barHeight / 2} width={box.width} height={barHeight} rx={2.5} fill={track} />
         <rect x={box.x} y={y - barHeight / 2} width={Math.max(3, box.width * mark.share)} height={barHeight} rx={2.5} fill={fill} />
       </>}
-      {bar && mode === 'probability' && <Probability box={box} y={y} p={mark.probability ?? 0} threshold={threshold} asked={mark.asked} ran={ran} fill={fill} track={track} />}
+      {bar && mode === 'probability' && <Probability box={box} y={y} p={mark.probability ?? 0} threshold={mark.threshold} asked={mark.asked} ran={ran} fill={fill} track={track} />}
       <Dot x={ran || mark.asked ? c.x : c.x + 3} y={y} mark={mark} fill={fill} />
       {focused && <rect className={styles.laneFocus} x={c.x - 6} y={y - 9} width={l.cellWidth + 12} height={18} rx={4} />}
     </g>

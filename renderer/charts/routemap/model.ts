@@ -2,6 +2,7 @@
 import type { Manifest } from '@shared/model/manifest'
 import type { BlockDecision, Decision } from '@shared/policy/decision'
 import type { Settings, Switch } from '@shared/policy/settings'
+import { thresholdOf } from '@shared/policy/thresholds'
 import { assignColors, taskColor, type TaskColor } from '../../components/taskColors'
 
 /** A probability this near to the threshold is a close call. */
@@ -21,6 +22,8 @@ export interface LaneMark {
   carried: boolean
   logit: number | null
   probability: number | null
+  /** Of this lane in this stage. */
+  threshold: number
   forced: Switch | null
   /** Selected tokens, and their share of all. */
   tokens: number
@@ -53,7 +56,6 @@ export interface RouteModel {
   depths: number[]
   /** Side of the token grid per stage. */
   sides: number[]
-  threshold: number
   /** Some block has a gate that decides. */
   gated: boolean
   /** Tokens are selected, not only blocks. */
@@ -73,7 +75,7 @@ export function lanesFor(m: Manifest, active?: readonly string[]): LaneInfo[] {
 
 function laneMark(b: BlockDecision, lane: LaneInfo, threshold: number, fixed: boolean): LaneMark {
   const d = b.tasks[lane.id]
-  const base = { lane: lane.id, logit: d?.logit ?? null, probability: d?.probability ?? null, forced: d?.forced ?? null }
+  const base = { lane: lane.id, threshold, logit: d?.logit ?? null, probability: d?.probability ?? null, forced: d?.forced ?? null }
   if (lane.off) return { ...base, dot: 'none', asked: false, carried: b.ran, tokens: 0, share: 0 }
   if (fixed || !d) return { ...base, dot: 'none', asked: fixed && b.ran, carried: !fixed && b.ran, tokens: fixed ? b.tokens.selected : 0, share: fixed && b.ran ? 1 : 0 }
   const p = d.probability
@@ -92,7 +94,7 @@ export function buildRoute(m: Manifest, decision: Decision, settings: Settings):
     // With every block on by one switch, locks mark only what was forced block by block.
     forced: settings.allOn && settings.blocks[b.id] === undefined ? null : b.forced,
     emptied: b.gate && !b.ran,
-    lanes: lanes.map((l) => laneMark(b, l, settings.blockThreshold, fixed)),
+    lanes: lanes.map((l) => laneMark(b, l, thresholdOf(settings, b.stage, l.id, 'block'), fixed)),
     selected: b.tokens.selected, total: b.tokens.total, side: b.tokens.side, macs: b.macs, staticMacs: b.staticMacs
   }))
   const depths: number[] = []
@@ -104,7 +106,7 @@ export function buildRoute(m: Manifest, decision: Decision, settings: Settings):
   const colors = assignColors(m.tasks)
   const single = singlePolicy(m)
   return {
-    lanes, blocks, depths, sides, threshold: settings.blockThreshold,
+    lanes, blocks, depths, sides,
     gated: !fixed && m.architecture.adaptiveBlocks,
     tokenwise: !fixed && m.architecture.adaptiveTokens,
     ends: m.tasks.map((t, i) => ({ task: t.id, color: taskColor(colors[t.id]), lane: single ? 0 : i, off: !decision.tasks.includes(t.id) }))

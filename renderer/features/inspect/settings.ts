@@ -17,6 +17,20 @@ export function forceLane(s: Settings, block: string, lane: string, to: Switch |
   return { ...s, blockTasks: Object.keys(next).length === 0 ? without(s.blockTasks, block) : { ...s.blockTasks, [block]: next } }
 }
 
+/** A threshold for all stages and tasks: it takes the place of their own. */
+export function thresholdForAll(s: Settings, which: 'block' | 'token', value: number): Settings {
+  const thresholds: Settings['thresholds'] = {}
+  for (const [stage, lanes] of Object.entries(s.thresholds)) for (const [lane, own] of Object.entries(lanes)) {
+    const rest = without<number | undefined>(own, which)
+    if (Object.values(rest).some((v) => v !== undefined)) thresholds[stage] = { ...thresholds[stage], [lane]: rest }
+  }
+  return { ...s, thresholds, [which === 'block' ? 'blockThreshold' : 'tokenThreshold']: value }
+}
+
+/** How many thresholds stages and tasks have of their own. */
+export const ownThresholds = (s: Settings): number =>
+  Object.values(s.thresholds).flatMap((lanes) => Object.values(lanes)).reduce((n, t) => n + Number(t.block !== undefined) + Number(t.token !== undefined), 0)
+
 /** Switches a task; the last active one stays on. */
 export function toggleTask(s: Settings, task: string, all: readonly string[]): Settings {
   const active = s.tasks ?? [...all]
@@ -28,7 +42,8 @@ export function toggleTask(s: Settings, task: string, all: readonly string[]): S
 /** Same text for settings that mean the same; used to recognise results. */
 export function settingsKey(s: Settings): string {
   const sorted = <T>(r: Record<string, T>): [string, T][] => Object.entries(r).sort(([a], [b]) => (a < b ? -1 : 1))
-  return JSON.stringify([s.tasks ?? null, s.blockThreshold, s.tokenThreshold, s.static, s.allOn, sorted(s.blocks), sorted(s.blockTasks).map(([b, l]) => [b, sorted(l)]), s.noiseSeed])
+  const own = sorted(s.thresholds).map(([stage, lanes]) => [stage, sorted(lanes).map(([lane, t]) => [lane, t.block ?? null, t.token ?? null])])
+  return JSON.stringify([s.tasks ?? null, s.blockThreshold, s.tokenThreshold, own, s.static, s.allOn, sorted(s.blocks), sorted(s.blockTasks).map(([b, l]) => [b, sorted(l)]), s.noiseSeed])
 }
 
 export const isDefault = (s: Settings): boolean => settingsKey(s) === settingsKey(defaultSettings)
@@ -45,6 +60,8 @@ export function describeChanges(s: Settings, all: readonly string[]): string[] {
   if (forced > 0) out.push(`${plural(forced, 'gate')} forced`)
   if (s.blockThreshold !== defaultSettings.blockThreshold) out.push(`block threshold ${num(s.blockThreshold, 2)}`)
   if (s.tokenThreshold !== defaultSettings.tokenThreshold) out.push(`token threshold ${num(s.tokenThreshold, 2)}`)
+  const own = ownThresholds(s)
+  if (own > 0) out.push(`${plural(own, 'threshold')} by stage and task`)
   const off = s.tasks === undefined ? [] : all.filter((t) => !s.tasks!.includes(t))
   if (off.length > 0) out.push(`${off.length === 1 ? off[0] : plural(off.length, 'task')} off`)
   if (s.noiseSeed !== null) out.push(`noise seed ${s.noiseSeed}`)

@@ -7,7 +7,7 @@ import { defaultSettings, type Settings, type Switch } from '@shared/policy/sett
 import type { RouteMode } from '../../charts/routemap/view'
 import { tell } from '../../state/notices'
 import { here, type Place } from './places'
-import { forceBlock, forceLane, isDefault, settingsKey, toggleTask } from './settings'
+import { forceBlock, forceLane, isDefault, settingsKey, thresholdForAll, toggleTask } from './settings'
 
 export type Variant = 'static' | 'adaptive' | 'manual'
 export type OutputView = 'prediction' | 'truth' | 'difference'
@@ -79,7 +79,7 @@ function change(edit: (s: Settings) => Settings): void {
 
 export const setForcedBlock = (block: string, to: Switch | null): void => change((s) => forceBlock(s, block, to))
 export const setForcedLane = (block: string, lane: string, to: Switch | null): void => change((s) => forceLane(s, block, lane, to))
-export const setThreshold = (which: 'blockThreshold' | 'tokenThreshold', value: number): void => change((s) => ({ ...s, [which]: value }))
+export const setThreshold = (which: 'block' | 'token', value: number): void => change((s) => thresholdForAll(s, which, value))
 export const switchTask = (task: string, all: readonly string[]): void => change((s) => toggleTask(s, task, all))
 export const setNoise = (noiseSeed: number | null): void => change((s) => ({ ...s, noiseSeed }))
 export const setAllOn = (allOn: boolean): void => change((s) => ({ ...s, allOn }))

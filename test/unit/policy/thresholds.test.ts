@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { stagesOf } from '@shared/model/architecture'
 import { sigmoid } from '@shared/model/outputs'
 import { gumbelDifference } from '@shared/policy/noise'
 import { settingsSchema } from '@shared/policy/settings'
@@ -20,6 +21,22 @@ describe('limits', () => {
     for (const p of [0.1, 0.3, 0.5, 0.9]) expect(sigmoid(logitOf(p))).toBeCloseTo(p, 12)
     expect(limitsOf(nano, settings({ blockThreshold: 0 })).block[0]).toBeLessThan(-1e29)
     expect(limitsOf(nano, settings({ blockThreshold: 1 })).block[0]).toBeGreaterThan(1e29)
+  })
+
+  it('follow thresholds by stage and lane where there are some, and those for all elsewhere', () => {
+    const l = limitsOf(nano, settings({ tokenThreshold: 0.6, thresholds: { s1: { sal: { block: 0.9 }, semseg: { token: 0.2 } } } }))
+    const f = (p: number) => Math.fround(logitOf(p)), runs = stagesOf(nano).map((s) => s.depth * s.tokens), first = runs[0]!, end = first + runs[1]!
+    expect([...l.block]).toEqual(l.lanes.flatMap((lane) => stagesOf(nano).flatMap((s) => Array<number>(s.depth).fill(lane === 'sal' && s.index === 1 ? f(0.9) : 0))))
+    // The first lane is semseg.
+    expect(new Set(l.token.subarray(0, first))).toEqual(new Set([f(0.6)]))
+    expect(new Set(l.token.subarray(first, end))).toEqual(new Set([f(0.2)]))
+    expect(new Set(l.token.subarray(end))).toEqual(new Set([f(0.6)]))
+  })
+
+  it('refuse unknown stages and lanes among thresholds, and take what was stored before there were any', () => {
+    expect(() => limitsOf(nano, settings({ thresholds: { s4: { semseg: { block: 0.1 } } } }))).toThrow('There is no stage s4')
+    expect(() => limitsOf(nano, settings({ thresholds: { s0: { depth: { block: 0.1 } } } }))).toThrow('There is no task depth')
+    expect(settings({ blockThreshold: 0.4 }).thresholds).toEqual({})
   })
 
   it('keep the order of tasks, refuse unknown ones, and force lanes and gates', () => {

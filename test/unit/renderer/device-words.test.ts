@@ -60,7 +60,7 @@ describe('plans in words', () => {
     expect(groups.flatMap((g) => g.fields)).toHaveLength(numbers!)
   })
 })
-const planSettings = { blockThreshold: 0.5, tokenThreshold: 0.5, static: false, allOn: false, blocks: {}, blockTasks: {}, noiseSeed: null }
+const planSettings = { blockThreshold: 0.5, tokenThreshold: 0.5, thresholds: {}, static: false, allOn: false, blocks: {}, blockTasks: {}, noiseSeed: null }
 
 describe('variants', () => {
   it('have letters that tell them apart, the baseline in grey', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { defaultSettings as d } from '../../../shared/policy/settings'
-import { describeChanges, forceBlock, forceLane, forcedCount, isDefault, settingsKey, toggleTask } from '../../../renderer/features/inspect/settings'
+import { describeChanges, forceBlock, forceLane, forcedCount, isDefault, ownThresholds, settingsKey, thresholdForAll, toggleTask } from '../../../renderer/features/inspect/settings'
 
 describe('settings by hand', () => {
   it('forces and releases without leaving a trace', () => {
@@ -27,6 +27,15 @@ describe('settings by hand', () => {
     const b = forceBlock(forceBlock(d, 'y', 'off'), 'x', 'on')
     expect(settingsKey(a)).toBe(settingsKey(b))
     expect(settingsKey({ ...d, blockThreshold: 0.4 })).not.toBe(settingsKey(d))
+  })
+  it('gives way to a threshold for all, kind by kind', () => {
+    const own = { ...d, thresholds: { s0: { a: { block: 0.3, token: 0.2 } }, s1: { b: { block: 0.4 } } } }
+    expect(isDefault(own)).toBe(false)
+    expect(ownThresholds(own)).toBe(3)
+    const all = thresholdForAll(own, 'block', 0.6)
+    expect(all).toMatchObject({ blockThreshold: 0.6, thresholds: { s0: { a: { token: 0.2 } } } })
+    expect(describeChanges(all, ['a', 'b'])).toEqual(['block threshold 0.60', '1 threshold by stage and task'])
+    expect(isDefault(thresholdForAll(thresholdForAll(own, 'block', 0.5), 'token', 0.5))).toBe(true)
   })
   it('says what was changed', () => {
     expect(describeChanges(d, ['a', 'b'])).toEqual([])

@@ -4,9 +4,11 @@ import { Button, NumberInput, Switch, Tooltip } from '@mantine/core'
 import type { Manifest } from '@shared/model/manifest'
 import { buildRoute } from '../../../charts/routemap/model'
 import { ProgressBar } from '../../../components/bits'
+import { plural } from '../../../components/format'
 import { assignColors, taskColor } from '../../../components/taskColors'
 import { useSize } from '../../../components/useSize'
 import { measureStability } from '../measure'
+import { ownThresholds } from '../settings'
 import { effective, setAllOn, setNoise, setThreshold, switchTask, useInspect, type Shown } from '../store'
 import { Dots } from './Dots'
 import { ThresholdSlider } from './ThresholdSlider'
@@ -22,15 +24,16 @@ export function PolicyBody({ shown, manifest }: { shown: Shown; manifest: Manife
   const { adaptiveBlocks, adaptiveTokens } = manifest.architecture
   const tasks = manifest.tasks.map((t) => t.id)
   const colors = assignColors(manifest.tasks)
-  const active = settings.tasks ?? tasks
+  const active = settings.tasks ?? tasks, own = ownThresholds(settings)
   const select = (block: string) => useInspect.setState({ block })
   if (settings.static) return <p className={styles.note}>The static model runs every block and has no policy. Choose Adaptive above to change thresholds and tasks.</p>
   const { stability } = state
   return (
     <div className={styles.body} data-testid="policy">
       <div ref={ref} className={styles.dotsRoom}>{adaptiveBlocks && <Dots r={route} threshold={settings.blockThreshold} selected={state.block} width={width} onSelect={select} />}</div>
-      <ThresholdSlider label="Block threshold" value={settings.blockThreshold} disabled={!adaptiveBlocks} why="This model does not decide about blocks" onChange={(v) => setThreshold('blockThreshold', v)} testId="block-threshold" />
-      <ThresholdSlider label="Token threshold" value={settings.tokenThreshold} disabled={!adaptiveTokens} why="This model does not decide about tokens" onChange={(v) => setThreshold('tokenThreshold', v)} testId="token-threshold" />
+      <ThresholdSlider label="Block threshold" value={settings.blockThreshold} disabled={!adaptiveBlocks} why="This model does not decide about blocks" onChange={(v) => setThreshold('block', v)} testId="block-threshold" />
+      <ThresholdSlider label="Token threshold" value={settings.tokenThreshold} disabled={!adaptiveTokens} why="This model does not decide about tokens" onChange={(v) => setThreshold('token', v)} testId="token-threshold" />
+      {own > 0 && <p className={styles.note} data-testid="own-thresholds">{plural(own, 'threshold')} by stage and task in place of these; a move of the slider takes theirs.</p>}
       {tasks.length > 1 && <div className={styles.tasks}>{tasks.map((t) => (
         <Switch key={t} label={t} wrapperProps={{ title: t }} checked={active.includes(t)} disabled={active.length === 1 && active.includes(t)} onChange={() => switchTask(t, tasks)} style={{ '--switch': taskColor(colors[t]).fill }} data-testid={`task-${t}`} />
       ))}</div>}
