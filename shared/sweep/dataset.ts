@@ -49,7 +49,9 @@ export const datasetTaskSchema = z.object({
   place: z.string(), format: z.string(),
   found: z.number().int(), missing: z.number().int(),
   /** Names of the first images without it. */
-  missingNames: z.array(z.string())
+  missingNames: z.array(z.string()),
+  /** Class names, where the data set has them. */
+  classes: z.array(z.string()).nullable()
 })
 export type DatasetTask = z.infer<typeof datasetTaskSchema>
 
@@ -63,7 +65,9 @@ export const datasetSchema = z.object({
   problems: z.array(z.string()),
   /** Where a person may be shown what the data looks like: the first images, at most 12. */
   preview: z.array(z.object({ path: z.string(), name: z.string() })),
-  /** Where difficulty comes from, for people. */
+  /** `file`: each sample has its own. Else it is computed while running, by `shared/sweep/difficulty.ts`, from the class map or the squashed picture. */
+  difficultyFrom: z.enum(['file', 'labels', 'picture']),
+  /** The same for people, in words. */
   difficulty: z.string()
 })
 export type Dataset = z.infer<typeof datasetSchema>

@@ -123,7 +123,7 @@ async function truthsBeside(images: string): Promise<Map<string, string[]>> {
   for (const { name, path, kind } of await foldersBeside(images)) {
     if (kind === null) continue
     for (const file of await readdir(path).catch(() => [])) {
-      if (!truthEndings.includes(extname(file))) continue
+      if (!truthEndings.includes(extname(file).toLowerCase())) continue
       const names = found.get(stemOf(file)) ?? []
       for (const n of [name, kind]) if (!names.includes(n)) names.push(n)
       found.set(stemOf(file), names)

@@ -7,9 +7,9 @@ import { StudioError } from '@shared/errors'
 export type NpyData = Float32Array | Float64Array | Uint8Array | Int8Array | Uint16Array | Int16Array | Uint32Array | Int32Array
 
 export interface NpyArray {
-  /** Row-major; empty for a scalar. */
+  /** Empty for a scalar. */
   shape: number[]
-  /** 64-bit integers arrive as float64; a value beyond 2^53 is refused. Booleans arrive as 0/1 bytes. */
+  /** Row-major, also where the file is column-major. 64-bit integers arrive as float64; a value beyond 2^53 is refused. Half floats arrive as float32, booleans as 0/1 bytes. */
   data: NpyData
 }
 
@@ -19,7 +19,7 @@ const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]
 
 /**
  * Reads one array. `file` names it in errors.
- * @throws StudioError `unreadable` (not .npy, damaged), `unsupported` (dtype, big endian, Fortran order), `incomplete` (values missing)
+ * @throws StudioError `unreadable` (not .npy, damaged), `unsupported` (dtype, big endian), `incomplete` (values missing)
  */
 export function readNpy(bytes: Uint8Array, file: string): NpyArray {
   const fail = (why: string) => new StudioError('unreadable', 'This is not a readable .npy array', { why, fix: 'Save it again with numpy.save().', file })
@@ -42,13 +42,28 @@ export function readNpy(bytes: Uint8Array, file: string): NpyArray {
     throw new StudioError('unsupported', 'This .npy file holds records, not numbers', { why: 'Its dtype is structured', fix: 'Save one plain array of numbers.', file })
   }
   const shape = dims.split(',').map((s) => s.trim().replace('L', '')).filter((s) => s !== '').map(Number)
-  if (fortran === 'True' && shape.length > 1) {
-    throw new StudioError('unsupported', 'This array is stored column by column', {
-      why: 'Its header says fortran_order: True', fix: 'Save it with numpy.save(name, numpy.ascontiguousarray(array)).', file
-    })
-  }
   const count = shape.reduce((a, b) => a * b, 1)
-  return { shape, data: values(bytes, start + length, descr, count, file) }
+  const data = values(bytes, start + length, descr, count, file)
+  return { shape, data: fortran === 'True' ? rowMajor(data, shape) : data }
+}
+
+/** First dimension fastest → last dimension fastest. */
+function rowMajor(data: NpyData, shape: readonly number[]): NpyData {
+  if (shape.length < 2 || data.length === 0) return data
+  const out = data.slice()
+  // Where the next value goes: one step along the first dimension, and carries into the others.
+  const steps = shape.map((_, d) => shape.slice(d + 1).reduce((a, b) => a * b, 1))
+  const index = shape.map(() => 0)
+  for (let from = 0, to = 0; from < data.length; from++) {
+    out[to] = data[from]!
+    for (let d = 0; d < shape.length; d++) {
+      to += steps[d]!
+      if (++index[d]! < shape[d]!) break
+      to -= steps[d]! * shape[d]!
+      index[d] = 0
+    }
+  }
+  return out
 }
 
 function values(bytes: Uint8Array, offset: number, descr: string, count: number, file: string): NpyData {
@@ -56,7 +71,7 @@ function values(bytes: Uint8Array, offset: number, descr: string, count: number,
   const width = Number(/^<[fiub]([1248])$/.exec(kind)?.[1] ?? 0)
   const unsupported = (why: string) =>
     new StudioError('unsupported', `Arrays of type ${descr} cannot be read`, { why, fix: "Convert it first, e.g. array.astype('<f4').", file })
-  if (width === 0) throw unsupported(descr.startsWith('>') ? 'It is stored big-endian' : 'Readable are float32, float64, bool and integers of 8 to 64 bits, little-endian')
+  if (width === 0) throw unsupported(descr.startsWith('>') ? 'It is stored big-endian' : 'Readable are floats of 16 to 64 bits, bool and integers of 8 to 64 bits, little-endian')
   if (!Number.isSafeInteger(count) || count * width > bytes.length - offset) {
     throw new StudioError('incomplete', 'This .npy file ends before its last value', {
       why: `Its header promises ${count} values of ${width} bytes, ${bytes.length - offset} bytes follow`, fix: 'Copy or save it again.', file
@@ -65,6 +80,7 @@ function values(bytes: Uint8Array, offset: number, descr: string, count: number,
   // A copy starts at an aligned address, whatever the length of the header was. (Not slice(): a Node Buffer would give a view.)
   const raw = new Uint8Array(bytes.subarray(offset, offset + count * width)).buffer
   switch (kind) {
+    case '<f2': return Float32Array.from(new Uint16Array(raw), half)
     case '<f4': return new Float32Array(raw)
     case '<f8': return new Float64Array(raw)
     case '<u1': case '<b1': return new Uint8Array(raw)
@@ -78,8 +94,15 @@ function values(bytes: Uint8Array, offset: number, descr: string, count: number,
       if (!Number.isSafeInteger(n)) throw unsupported(`It holds ${v}, which a 64-bit float cannot represent`)
       return n
     })
-    default: throw unsupported('Readable are float32, float64, bool and integers of 8 to 64 bits')
+    default: throw unsupported('Readable are floats of 16 to 64 bits, bool and integers of 8 to 64 bits')
   }
+}
+
+/** IEEE 754 binary16: sign, 5 bits of exponent, 10 of fraction. */
+function half(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1, exponent = (bits >> 10) & 31, fraction = bits & 1023
+  if (exponent === 31) return fraction ? NaN : sign * Infinity
+  return sign * (exponent ? 2 ** (exponent - 15) * (1 + fraction / 1024) : 2 ** -24 * fraction)
 }
 
 /** Writes a float32 or uint8 array, C order, as NumPy does (version 1, values aligned to 64 bytes). */

@@ -7,7 +7,7 @@ import type { RgbImage } from './rgb-image'
 const f = Math.fround
 
 /** For one axis: the first of four source positions per target position (may lie outside), and four weights each. */
-interface CubicTable { first: Int32Array; weights: Float32Array }
+export interface CubicTable { first: Int32Array; weights: Float32Array }
 
 const tables = new Map<string, CubicTable>()
 
@@ -15,7 +15,7 @@ const tables = new Map<string, CubicTable>()
  * Cubic convolution weights for `from` → `to` samples: a = −0.75, half-pixel centres, no antialiasing.
  * R. Keys, "Cubic convolution interpolation for digital image processing", 1981, with OpenCV's a; the fourth weight is what is left to 1.
  */
-function cubicTable(from: number, to: number): CubicTable {
+export function cubicTable(from: number, to: number): CubicTable {
   const key = `${from}/${to}`
   const known = tables.get(key)
   if (known) return known
@@ -42,7 +42,7 @@ function cubicTable(from: number, to: number): CubicTable {
   return table
 }
 
-const clamp = (i: number, last: number): number => (i < 0 ? 0 : i > last ? last : i)
+export const clamp = (i: number, last: number): number => (i < 0 ? 0 : i > last ? last : i)
 
 /** Byte offsets (pixel · 3) of the four sources per target pixel, with the border pixel replicated. */
 function sourceOffsets(table: CubicTable, from: number): Int32Array {

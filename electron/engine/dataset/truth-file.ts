@@ -1,5 +1,7 @@
 /** A truth file as numbers, whatever it is stored in. */
 import { StudioError } from '@shared/errors'
+import { asMatrix, variable } from './mat/access'
+import { readMat } from './mat/read'
 import { readNpy } from './npy'
 import { decodePng, isPng } from './png'
 
@@ -13,9 +15,19 @@ export interface Plane {
   encoded: boolean
 }
 
-/** @throws StudioError `unsupported` for other files, `mismatch` for arrays that are no pictures */
-export async function readPlane(bytes: Uint8Array, file: string): Promise<Plane> {
-  return isPng(bytes) || /\.png$/i.test(file) ? pngPlane(bytes, file) : npyPlane(bytes, file)
+/**
+ * Reads PNG, `.npy` and `.mat`.
+ * @param name of the variable in a `.mat`; null takes the only one
+ * @throws StudioError `unsupported` for other files, `mismatch` for arrays that are no pictures
+ */
+export async function readPlane(bytes: Uint8Array, file: string, name: string | null = null): Promise<Plane> {
+  if (isPng(bytes) || /\.png$/i.test(file)) return pngPlane(bytes, file)
+  return /\.mat$/i.test(file) ? matPlane(bytes, file, name) : npyPlane(bytes, file)
+}
+
+function matPlane(bytes: Uint8Array, file: string, name: string | null): Plane {
+  const { width, height, channels, data, bytes: coded } = asMatrix(variable(readMat(bytes, file), name, file), name ?? 'Its variable', file)
+  return { width, height, channels, values: data, encoded: coded && channels === 3 }
 }
 
 async function pngPlane(bytes: Uint8Array, file: string): Promise<Plane> {

@@ -1,97 +1,105 @@
-/** Ground truth from its file to the model's input size. Values are never interpolated: labels, vectors and depths are picked as cv2.INTER_NEAREST picks them. */
-import { stat } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+/** Ground truth from its file to the model's input size. Labels, masks and depths are picked as cv2.INTER_NEAREST picks them, never interpolated. */
+import { resolve } from 'node:path'
 import { StudioError } from '@shared/errors'
 import type { Task } from '@shared/model/tasks'
 import { ignored, type Truth } from '@shared/model/truth'
 import { readFileBounded } from '../file'
+import { sourceBeside } from './layout/beside'
+import { edgesOf, readLabelMap } from './pascal/edges'
+import { readHumanParts } from './pascal/parts'
 import { nearestIndices } from './resize'
-import { foldersBeside, foldersFor, stemOf, truthEndings } from './truth-folders'
 import { readPlane, type Plane } from './truth-file'
+import { normalsOf } from './truth-normals'
+import type { TruthHow, TruthSource } from './truth-source'
 
 const largestFile = 256 * 2 ** 20
 
 /**
- * The truth of one task for one image, or null where there is none (or the task's kind has none).
- * Segmentation and parts: class numbers, 255 = not counted. Saliency and edges: a mask. Normals: RGB = round((n + 1) · 127.5), 128 grey = not counted,
- * or vectors in `.npy`. Depth: `.npy` only, since a picture does not say its unit; values that are not finite and positive are not counted.
+ * The truth of one task for one image by what lies beside the image, or null where there is none (or the task's kind has none).
  * @param size side of the model's input
  * @throws StudioError for a file that is there but cannot be used
  */
 export async function readTruth(imagePath: string, task: Task, size: number): Promise<Truth | null> {
-  if (task.kind === 'other') return null
-  const image = resolve(imagePath)
-  const file = await truthFile(image, task)
-  if (file === null) return null
-  const plane = await readPlane(await readFileBounded(file, largestFile), file)
-  return interpret(plane, task, size, file)
+  const source = await sourceBeside(resolve(imagePath), task)
+  return source && readTruthSource(source, task, size)
 }
 
-async function truthFile(image: string, task: Task): Promise<string | null> {
-  const stem = stemOf(image)
-  for (const { path } of foldersFor(task, await foldersBeside(dirname(image)))) {
-    // Asked for by name: a data set's folder may hold ten thousand files, and this is asked for every image and task.
-    for (const ending of truthEndings) {
-      const file = join(path, stem + ending)
-      if (await stat(file).then((s) => s.isFile(), () => false)) return file
+/**
+ * One truth file at the model's size. Segmentation and parts: class numbers, 255 = not counted. Saliency and edges: a mask. Normals: colours or vectors.
+ * Depth: numbers only, since a picture does not say its unit; values that are not finite and positive are not counted.
+ * @throws StudioError for a file that cannot be used
+ */
+export async function readTruthSource({ file, how }: TruthSource, task: Task, size: number): Promise<Truth> {
+  const bytes = await readFileBounded(file, largestFile)
+  return interpret(await planeOf(bytes, file, how), how, task, size, file)
+}
+
+async function planeOf(bytes: Uint8Array, file: string, how: TruthHow): Promise<Plane> {
+  switch (how.content) {
+    case 'plane': return readPlane(bytes, file, how.variable)
+    case 'label-map': {
+      const map = readLabelMap(bytes, file)
+      return { ...map, channels: 1, values: edgesOf(map), encoded: false }
+    }
+    case 'human-parts': {
+      const { labels, ...size } = readHumanParts(bytes, file) ?? { width: 1, height: 1, labels: new Uint8Array(1) }
+      return { ...size, channels: 1, values: labels, encoded: false }
     }
   }
-  return null
 }
 
-function interpret(plane: Plane, task: Task, size: number, file: string): Truth {
+async function interpret(plane: Plane, how: TruthHow, task: Task, size: number, file: string): Promise<Truth> {
   const wrong = (what: string, fix: string) => new StudioError('mismatch', `This file is no ${task.kind} truth`, { why: what, fix, file })
-  const columns = nearestIndices(plane.width, size)
-  const rows = nearestIndices(plane.height, size)
-  const n = size * size
-  const at = (i: number) => (rows[Math.floor(i / size)]! * plane.width + columns[i % size]!) * plane.channels
-
   switch (task.kind) {
     case 'segmentation':
     case 'parts': {
       if (plane.channels !== 1) throw wrong('It has several channels; class numbers need one', 'Save class numbers as a palette or grey PNG, or as .npy.')
-      const labels = new Uint8Array(n)
-      for (let i = 0; i < n; i++) {
-        const value = plane.values[at(i)]!
-        if (value !== ignored && !(Number.isInteger(value) && value >= 0 && value < task.channels)) {
-          throw wrong(`It holds ${value}; ${task.id} has classes 0 to ${task.channels - 1}, and 255 for pixels that are not counted`, 'Check that data set and model use the same classes.')
-        }
-        labels[i] = value
-      }
+      const labels = picked(plane, size, new Uint8Array(size * size), labelOf(how, (value) => wrong(
+        `It holds ${value}; ${task.id} has classes 0 to ${task.channels - 1}, and 255 for pixels that are not counted`, 'Check that data set and model use the same classes.'
+      ), task.channels))
+      if (how.emptyIsIgnored && labels.every((label) => label === 0)) labels.fill(ignored)
       return { type: 'labels', size, labels }
     }
     case 'saliency':
     case 'edges': {
       // 0/1 and 0/255 are both in use.
-      const half = plane.values.some((v) => v > 1) ? 127.5 : 0.5
-      return { type: 'mask', size, mask: Uint8Array.from({ length: n }, (_, i) => {
-        const value = plane.values[at(i)]!
-        return Number.isNaN(value) ? ignored : value > half ? 1 : 0
-      }) }
+      const half = how.threshold ?? (plane.values.some((v) => v > 1) ? 127.5 : 0.5)
+      return { type: 'mask', size, mask: picked(plane, size, new Uint8Array(size * size), (v) => (Number.isNaN(v) ? ignored : v > half ? 1 : 0)) }
     }
     case 'normals': {
       if (plane.channels !== 3) throw wrong(`It has ${plane.channels} channel${plane.channels === 1 ? '' : 's'}; normals need three`, 'Save x, y, z as RGB = round((n + 1) · 127.5), or as .npy [height, width, 3].')
-      const normals = new Float32Array(3 * n)
-      const valid = new Uint8Array(n)
-      for (let i = 0; i < n; i++) {
-        const o = at(i)
-        const [x, y, z] = [0, 1, 2].map((c) => (plane.encoded ? (plane.values[o + c] === 128 ? 0 : plane.values[o + c]! / 127.5 - 1) : plane.values[o + c]!))
-        const length = Math.hypot(x!, y!, z!)
-        if (!(length > 0) || !Number.isFinite(length)) continue
-        normals[i] = x! / length
-        normals[n + i] = y! / length
-        normals[2 * n + i] = z! / length
-        valid[i] = 1
+      const map = how.labelMap === null ? null : readLabelMap(await readFileBounded(how.labelMap, largestFile), how.labelMap)
+      if (map && (map.width !== plane.width || map.height !== plane.height)) {
+        throw wrong(`It is ${plane.width} × ${plane.height}, its label map ${map.width} × ${map.height}`, 'Use normals and label maps of the same data set.')
       }
-      return { type: 'normals', size, normals, valid }
+      return normalsOf(plane, how, map, size)
     }
     case 'depth': {
       if (plane.encoded) throw new StudioError('unsupported', 'Depth cannot be read from a picture', { why: 'A picture does not say the unit of its grey levels', fix: 'Save depth as a float32 .npy array [height, width].', file })
       if (plane.channels !== 1) throw wrong(`It has ${plane.channels} channels; depth needs one`, 'Save it as .npy [height, width].')
-      const depth = Float32Array.from({ length: n }, (_, i) => plane.values[at(i)]!)
+      const depth = picked(plane, size, new Float32Array(size * size), (v) => v)
       return { type: 'depth', size, depth, valid: Uint8Array.from(depth, (d) => (Number.isFinite(d) && d > 0 ? 1 : 0)) }
     }
     case 'other':
-      throw new RangeError(`tasks of kind other have no truth (${basename(file)})`)
+      throw new RangeError(`tasks of kind other have no truth (${file})`)
   }
+}
+
+function labelOf(how: TruthHow, wrong: (value: number) => Error, classes: number): (value: number) => number {
+  return (value) => {
+    if (value === ignored || how.ignore.includes(value)) return ignored
+    const label = value + how.classOffset
+    if (!Number.isInteger(label) || label >= classes) throw wrong(value)
+    return label < 0 ? ignored : label
+  }
+}
+
+/** Fills `out`, `[size, size]`, with the plane's nearest values. */
+function picked<T extends Uint8Array | Float32Array>({ width, height, values }: Plane, size: number, out: T, of: (value: number) => number): T {
+  const columns = nearestIndices(width, size), rows = nearestIndices(height, size)
+  for (let y = 0, o = 0; y < size; y++) {
+    const row = rows[y]! * width
+    for (let x = 0; x < size; x++) out[o++] = of(values[row + columns[x]!]!)
+  }
+  return out
 }

@@ -59,15 +59,23 @@ describe('readNpy', () => {
     for (const version of [2, 3]) expect([...readNpy(npy(header('|u1', '1,'), Uint8Array.of(4), version), 'a').data]).toEqual([4])
   })
 
-  it('accepts Fortran order where it means nothing, and explains it elsewhere', () => {
+  it('turns Fortran order to rows', () => {
     expect([...readNpy(npy(header('|u1', '2,', 'True'), Uint8Array.of(1, 2)), 'a').data]).toEqual([1, 2])
-    const columns = refusal(npy(header('|u1', '2, 2', 'True'), new Uint8Array(4)))
-    expect(columns).toMatchObject({ code: 'unsupported', file: 'a.npy' })
-    expect(columns.fix).toContain('ascontiguousarray')
+    expect([...readNpy(npy(header('|u1', '2, 3', 'True'), Uint8Array.of(1, 4, 2, 5, 3, 6)), 'a').data]).toEqual([1, 2, 3, 4, 5, 6])
+    // numpy.arange(24).reshape(2, 3, 4), saved in Fortran order
+    const columns = Array.from({ length: 24 }, (_, i) => (i % 2) * 12 + (Math.floor(i / 2) % 3) * 4 + Math.floor(i / 6))
+    expect([...readNpy(npy(header('|u1', '2, 3, 4', 'True'), Uint8Array.from(columns)), 'a').data]).toEqual(Array.from({ length: 24 }, (_, i) => i))
+    expect(readNpy(npy(header('<f4', '0, 3', 'True')), 'a').data.length).toBe(0)
+  })
+
+  it('reads half floats', () => {
+    const words = Uint16Array.of(0x3c00, 0xc100, 0x3555, 0x0001, 0x7bff, 0x7c00, 0x7e00, 0x8000)
+    const { data } = readNpy(npy(header('<f2', '8,'), new Uint8Array(words.buffer)), 'a')
+    expect([...data]).toEqual([1, -2.5, 0.333251953125, 2 ** -24, 65504, Infinity, NaN, -0])
   })
 
   it.each([
-    ['>f4', 'unsupported'], ['<f2', 'unsupported'], ['<c8', 'unsupported'], ['<U3', 'unsupported'], ['|O', 'unsupported']
+    ['>f4', 'unsupported'], ['<c8', 'unsupported'], ['<U3', 'unsupported'], ['|O', 'unsupported']
   ])('refuses dtype %s', (descr, code) => {
     expect(refusal(npy(header(descr, '1,'), new Uint8Array(64))).code).toBe(code)
   })

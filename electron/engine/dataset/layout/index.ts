@@ -1,0 +1,2 @@
+export { findDataset, type DatasetSample } from './find'
+export { readSampleTruth } from './sample'
