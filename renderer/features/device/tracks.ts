@@ -1,5 +1,6 @@
 /** The tracks of power, temperature and clock, the same for a run under way and a stored one. */
-import type { Source } from '@shared/device/capabilities'
+import type { Capabilities, Source } from '@shared/device/capabilities'
+import { batteryCounters, counterInfo, isRail } from '@shared/device/counters'
 import type { Points } from '../../charts/trace/points'
 import type { Band, Track } from '../../charts/trace/view'
 import { noLook, type Look } from './variants'
@@ -38,6 +39,12 @@ export function sourceTracks(sources: readonly Source[], read: (s: Pick<Source, 
       layers: one ? [{ id: one.id, label: one.label, color: 'run', points: one.points() }] : []
     }
   })
+}
+
+/** What perfetto recorded beside a run, as the series tells it: power of each rail, and of the battery. */
+export function recordedSources({ perfetto }: Pick<Capabilities, 'perfetto'>): Source[] {
+  const ids = perfetto?.counters.map((c) => c.id).filter((id) => isRail(id) || id === batteryCounters.current) ?? []
+  return ids.map((id) => ({ id, path: '', kind: 'power', unit: 'W', scale: 1, label: isRail(id) ? `${counterInfo(id).label}, perfetto` : 'battery, current × voltage, perfetto' }))
 }
 
 const words: Record<string, string> = { load: 'load', idle: 'idle', 'warm-up': 'warm', marker: 'mark', 'cool-down': 'cool', paused: 'paused', profile: 'profile' }

@@ -1,7 +1,7 @@
 /** Every field of the plan, with the time it takes as one edits. */
 import { Button, Modal, NumberInput, Switch } from '@mantine/core'
 import { presets } from '@shared/device/plan'
-import { Segmented } from '../../../components/Segmented'
+import { Segmented, type Choice } from '../../../components/Segmented'
 import { plural } from '../../../components/format'
 import { useSession } from '../../../state/session'
 import { groups, type Field, type Protocol } from './fields'
@@ -32,7 +32,7 @@ export function PlanDialog() {
               label="Cool down between rounds" checked={protocol.coolDown !== null} data-testid="cool-down"
               onChange={(e) => edit({ ...protocol, coolDown: e.currentTarget.checked ? protocolOf('standard').coolDown : null })}
             />}
-            {g.title === 'Measuring' && <AllImages protocol={protocol} />}
+            {g.title === 'Measuring' && <><AllImages protocol={protocol} /><EnergyFrom protocol={protocol} /></>}
           </section>)}
         </div>
         <h3 className={styles.compared}>Compared</h3>
@@ -49,6 +49,23 @@ export function PlanDialog() {
 function AllImages({ protocol }: { protocol: Protocol }) {
   const offered = useSession((s) => s.images?.entries.length ?? 0)
   return <Switch label={`All images${offered > 0 ? `, ${plural(offered, 'is', 'are')} open` : ''}`} checked={protocol.images === null} onChange={(e) => edit({ ...protocol, images: e.currentTarget.checked ? null : Math.max(1, Math.min(48, offered || 48)) })} />
+}
+
+const energyChoices: Choice<Protocol['energyFrom']>[] = [
+  { value: 'auto', label: 'Gauge first', title: 'The gauge; where it is refused, perfetto\u2019s rail or battery counters' },
+  { value: 'perfetto', label: 'perfetto first', title: 'A rail that feeds all of the device, or the battery counters; else the gauge' },
+  { value: 'gauge', label: 'Gauge only', title: 'perfetto is not recorded' }
+]
+
+/** Of the device's own sources; one alone tells energy, and an imported meter comes before all. */
+function EnergyFrom({ protocol }: { protocol: Protocol }) {
+  return (
+    <div className={styles.field}>
+      <span className="f1">Energy from</span>
+      <div style={{ gridColumn: '1 / -1' }}><Segmented label="Energy from" value={protocol.energyFrom} choices={energyChoices} testId="plan-energy-from" onChange={(energyFrom) => edit({ ...protocol, energyFrom })} /></div>
+      <p>perfetto is recorded where the device offers it. Sources are never added up.</p>
+    </div>
+  )
 }
 
 function FieldRow({ f, protocol }: { f: Field; protocol: Protocol }) {

@@ -3,7 +3,7 @@ import type { RunDetail } from '@shared/runs/run'
 import type { Series } from '@shared/rpc/device-calls'
 import { robustRange } from '../../../charts/trace/points'
 import type { Range, Track, TraceSource, TraceView } from '../../../charts/trace/view'
-import { phaseBand, sourceTracks, type Readable } from '../tracks'
+import { phaseBand, recordedSources, sourceTracks, type Readable } from '../tracks'
 import { looks, noLook, type Look } from '../variants'
 import { useRun } from './store'
 
@@ -31,7 +31,7 @@ export class RunSource implements TraceSource {
       const points = part?.sources[s.id]
       return points ? { ...s, highest: Math.max(...values(points.v)), points: () => points } : null
     }
-    const sources = sourceTracks(detail.capabilities.sources, read, 'power', choices).map((track): Track => {
+    const sources = sourceTracks([...detail.capabilities.sources, ...recordedSources(detail.capabilities)], read, 'power', choices).map((track): Track => {
       if (!part) return { ...track, empty: '' }
       if (track.id !== 'power' || detail.idleW === null) return track
       return { ...track, limits: [{ value: detail.idleW, text: `idle baseline ${detail.idleW.toFixed(2)} W`, tone: 'tx3' }] }
