@@ -1,5 +1,6 @@
 /** The rows of one variant of a sweep, column by column, as the views and the analysis read them. Row r is one image. */
 import { z } from 'zod'
+import { taskKinds } from '../model/tasks'
 
 const floats = z.custom<Float32Array>((v) => v instanceof Float32Array, 'floats are expected')
 const bytes = z.custom<Uint8Array>((v) => v instanceof Uint8Array, 'bytes are expected')
@@ -23,6 +24,6 @@ export const sweepColumnsSchema = z.object({
   /** `[rows, blocks]`: union of selected tokens ÷ tokens, 0 where it did not run. */
   tokens: floats,
   /** Main figure of each task on each image, NaN where there is none. */
-  metrics: z.array(z.object({ task: z.string(), name: z.string(), unit: z.string(), higherIsBetter: z.boolean(), values: floats }))
+  metrics: z.array(z.object({ task: z.string(), kind: z.enum(taskKinds), name: z.string(), unit: z.string(), higherIsBetter: z.boolean(), values: floats }))
 })
 export type SweepColumns = z.infer<typeof sweepColumnsSchema>

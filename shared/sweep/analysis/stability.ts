@@ -1,0 +1,60 @@
+/** How steady the policy is under the noise of its training: the same images with several seeds, against the noise-free rule. */
+import type { SweepColumns } from '../columns'
+import { rowOfImage } from './rows'
+
+export interface StabilityOfSet {
+  seeds: number
+  /** Images that every variant has. */
+  images: number
+  /** `[lanes][blocks]`: share of seeds × images whose answer differs from the noise-free one. */
+  flip: number[][]
+  /** `[blocks]`: the same of whether the block ran. */
+  ranFlip: number[]
+  /** `[lanes][blocks]`: entropy in bits of how often the lane asks over the seeds, mean over the images; 0 always the same answer, 1 a coin. */
+  entropy: number[][]
+  /** Over all lanes and blocks. */
+  meanFlip: number
+  meanEntropy: number
+  /** Mean executed MACs of the noise-free rule and of each seed. */
+  executed: { base: number; noisy: number[] }
+}
+
+const entropyOf = (p: number): number => (p <= 0 || p >= 1 ? 0 : -(p * Math.log2(p) + (1 - p) * Math.log2(1 - p)))
+
+/** Null where no image has a row in every variant. @param noisy variants of the same model that differ in their seed alone */
+export function stabilityOf(base: SweepColumns, noisy: readonly SweepColumns[]): StabilityOfSet | null {
+  const S = noisy.length, NB = base.blocks.length, size = base.lanes.length * NB
+  const highest = Math.max(0, ...[base, ...noisy].map((c) => (c.rows > 0 ? c.image[c.rows - 1]! + 1 : 0)))
+  const places = noisy.map((c) => rowOfImage(c, highest))
+  const flips = new Float64Array(size), bits = new Float64Array(size), ranFlips = new Float64Array(NB), executed = new Float64Array(S)
+  // Entropies of k of S, looked up instead of computed for each image.
+  const entropies = Float64Array.from({ length: S + 1 }, (_, k) => entropyOf(k / S)), counts = new Uint16Array(size)
+  const rows = new Int32Array(S)
+  let images = 0, baseSum = 0
+  for (let r = 0; r < base.rows; r++) {
+    let everywhere = S > 0
+    for (let s = 0; s < S; s++) if ((rows[s] = places[s]![base.image[r]!]!) < 0) everywhere = false
+    if (!everywhere) continue
+    images++
+    baseSum += base.executed[r]!
+    counts.fill(0)
+    const route = base.routes[base.route[r]!]!
+    for (let s = 0; s < S; s++) {
+      const c = noisy[s]!, row = rows[s]!, other = c.routes[c.route[row]!]!, asked = c.asked
+      executed[s]! += c.executed[row]!
+      for (let k = 0, at = row * size; k < size; k++) counts[k]! += asked[at + k]!
+      if (other !== route) for (let b = 0; b < NB; b++) if (other.charCodeAt(b) !== route.charCodeAt(b)) ranFlips[b]!++
+    }
+    for (let k = 0, at = r * size; k < size; k++) {
+      flips[k]! += base.asked[at + k] === 1 ? S - counts[k]! : counts[k]!
+      bits[k]! += entropies[counts[k]!]!
+    }
+  }
+  if (images === 0) return null
+  const grid = (values: Float64Array, by: number): number[][] => base.lanes.map((_, l) => base.blocks.map((_, b) => values[l * NB + b]! / by))
+  const mean = (values: Float64Array, by: number): number => values.reduce((sum, v) => sum + v, 0) / (values.length * by)
+  return {
+    seeds: S, images, flip: grid(flips, images * S), ranFlip: Array.from(ranFlips, (v) => v / images / S), entropy: grid(bits, images),
+    meanFlip: mean(flips, images * S), meanEntropy: mean(bits, images), executed: { base: baseSum / images, noisy: Array.from(executed, (v) => v / images) }
+  }
+}
