@@ -56,14 +56,14 @@ export function bytes(n: number): string {
 /** A probability or threshold. */
 export const prob = (p: number): string => num(p, 2)
 
-/** A metric's value: degrees attached, shares with three digits. */
+/** A metric's value: degrees attached, percent with one digit, others with three. */
 export function metricValue(value: number, unit: string): string {
   return unit === '°' || unit === 'deg' ? `${num(value, 1)}°` : unit === '%' ? percent(value / 100, 1) : unit === '' ? num(value, 3) : withUnit(num(value, 3), unit)
 }
 
-/** A metric's change in the same precision, signed. */
+/** A metric's change in the same precision, signed. Of one in percent it is in points, without a sign of percent that could be read as relative. */
 export function metricDelta(delta: number, unit: string): string {
-  return unit === '°' || unit === 'deg' ? `${signed(delta, 1)}°` : unit === '%' ? withUnit(signed(delta, 1), '%') : signed(delta, 3)
+  return unit === '°' || unit === 'deg' ? `${signed(delta, 1)}°` : signed(delta, unit === '%' ? 1 : 3)
 }
 
 /** Share of cost that was not spent, e.g. `−46 %`; `±0 %` when nothing was saved. */

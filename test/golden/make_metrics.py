@@ -23,7 +23,7 @@ def miou(logits, labels):
         p, t = predicted == c, labels == c
         if (p | t).any():
             scores.append((p & t).sum() / (p | t).sum())
-    return float(np.mean(scores))
+    return 100 * float(np.mean(scores))
 
 
 def angle(vectors, code):
@@ -36,22 +36,21 @@ def angle(vectors, code):
 
 def saliency(logit, mask):
     p, t = 1 / (1 + np.exp(-logit.astype(np.float64))), mask > 127
-    f = []
-    for threshold in np.arange(1, 20) / 20:
+    iou, f = [], []
+    for threshold in np.linspace(0.2, 0.9, 15):
         s = p > threshold
-        precision = (s & t).sum() / max(1, s.sum())
-        recall = (s & t).sum() / t.sum()
-        f.append(1.3 * precision * recall / max(1e-12, 0.3 * precision + recall))
-    s = p > 0.5
-    return float(max(f)), float((s & t).sum() / (s | t).sum())
+        iou.append((s & t).sum() / (s | t).sum())
+        precision, recall = (s & t).sum() / max(1, s.sum()), (s & t).sum() / t.sum()
+        f.append(2 * precision * recall / max(1e-12, precision + recall))
+    return 100 * float(max(iou)), 100 * float(max(f))
 
 
 out = {}
 for index, name in ((0, 'g09'), (1, 'g38')):
     get = lambda task: golden[f'adaptive.img{index}.output_stride4.{task}'][0]
-    max_f, iou = saliency(get('sal')[0], truth('sal', name))
+    iou, max_f = saliency(get('sal')[0], truth('sal', name))
     out[name] = {'index': index, 'semseg': miou(get('semseg'), truth('semseg', name)), 'human_parts': miou(get('human_parts'), truth('human_parts', name)) if truth('human_parts', name).any() else None,
-                 'normals': angle(get('normals'), truth('normals', name)), 'sal': max_f, 'sal_iou': iou}
+                 'normals': angle(get('normals'), truth('normals', name)), 'sal': iou, 'sal_max_f': max_f}
 with open(os.path.join(HERE, 'metrics.json'), 'w') as f:
     json.dump(out, f, indent=1)
 print(json.dumps(out, indent=1))

@@ -1,7 +1,7 @@
 /** A task's output against the ground truth beside its image. */
 import type { Task } from '@shared/model/tasks'
 import type { TaskMetric } from '@shared/model/metric'
-import { imageMetric } from '../dataset/metrics'
+import { imageMetric } from '@shared/sweep/pooled'
 import { readTruth } from '../dataset/truth'
 
 /** Null where there is no ground truth. `output` is the raw map `[C, size, size]`. */

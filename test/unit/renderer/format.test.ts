@@ -27,6 +27,7 @@ describe('numbers', () => {
     expect(metricValue(0.6421, '')).toBe('0.642')
     expect(metricDelta(-0.0132, '')).toBe(`${MINUS}0.013`)
     expect(metricDelta(1.25, '°')).toBe('+1.3°')
+    expect(metricDelta(-1.25, '%')).toBe(`${MINUS}1.3`)
     expect(bytes(114_200_000)).toBe(`114${NB}MB`)
     expect(bytes(2_450)).toBe(`2.5${NB}kB`)
   })
