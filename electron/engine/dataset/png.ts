@@ -4,7 +4,7 @@
  * Format: https://www.w3.org/TR/png-3/
  */
 import { promisify } from 'node:util'
-import { crc32, inflate } from 'node:zlib'
+import { crc32, inflate, inflateSync } from 'node:zlib'
 import { StudioError } from '@shared/errors'
 import { passesOf, rowBytes, unpack, type PngHeader } from './png-scanlines'
 
@@ -26,6 +26,7 @@ const channelsOf: Record<number, number> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 }
 const depthsOf: Record<number, readonly number[]> = { 0: [1, 2, 4, 8, 16], 2: [8, 16], 3: [1, 2, 4, 8], 4: [8, 16], 6: [8, 16] }
 /** Most bytes of samples that are unpacked at once. */
 const largest = 512 * 2 ** 20
+const small = 128 * 2 ** 10
 
 export const isPng = (bytes: Uint8Array): boolean => signature.every((b, i) => bytes[i] === b)
 
@@ -99,7 +100,9 @@ async function inflated(data: Uint8Array, length: number, file: string): Promise
   let raw: Uint8Array
   try {
     // A little surplus is tolerated as libpng does; a small file that unfolds into gigabytes is not.
-    raw = await inflateAsync(data, { maxOutputLength: length + 65_536 })
+    const limit = { maxOutputLength: length + 65_536 }
+    // Handing a small picture to another thread takes longer than unfolding it.
+    raw = length <= small ? inflateSync(data, limit) : await inflateAsync(data, limit)
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     if (code === 'Z_BUF_ERROR') throw cutOff(file)

@@ -32,7 +32,8 @@ export function normalsOf(plane: Plane, how: TruthHow, map: LabelMap | null, siz
 
 function decoder({ encoded }: Plane, { colours }: TruthHow): (value: number) => number {
   if (!encoded) return (v) => v
-  return colours === 'linear' ? (v) => (2 * v) / 255 - 1 : (v) => (v === 128 ? 0 : v / 127.5 - 1)
+  const known = Float32Array.from({ length: 256 }, (_, v) => (colours === 'linear' ? (2 * v) / 255 - 1 : v === 128 ? 0 : v / 127.5 - 1))
+  return (v) => known[v]!
 }
 
 /** `[size, size, 3]` → planes; vectors without a length are not counted. */

@@ -5,7 +5,7 @@ import type { Task } from '@shared/model/tasks'
 import { ignored, type Truth } from '@shared/model/truth'
 import { readFileBounded } from '../file'
 import { sourceBeside } from './layout/beside'
-import { edgesOf, readLabelMap } from './pascal/edges'
+import { edgesOf, readLabelMap, type LabelMap } from './pascal/edges'
 import { readHumanParts } from './pascal/parts'
 import { nearestIndices } from './resize'
 import { readPlane, type Plane } from './truth-file'
@@ -29,10 +29,14 @@ export async function readTruth(imagePath: string, task: Task, size: number): Pr
  * Depth: numbers only, since a picture does not say its unit; values that are not finite and positive are not counted.
  * @throws StudioError for a file that cannot be used
  */
-export async function readTruthSource({ file, how }: TruthSource, task: Task, size: number): Promise<Truth> {
-  const bytes = await readFileBounded(file, largestFile)
-  return interpret(await planeOf(bytes, file, how), how, task, size, file)
+export async function readTruthSource({ file, how }: TruthSource, task: Task, size: number, read: ReadBounded = readFileBounded): Promise<Truth> {
+  const plane = await planeOf(await read(file, largestFile), file, how)
+  const map = how.labelMap === null ? null : readLabelMap(await read(how.labelMap, largestFile), how.labelMap)
+  return interpret(plane, map, how, task, size, file)
 }
+
+/** `readFileBounded`, or `readFileBoundedSync` in a thread of its own. */
+type ReadBounded = (file: string, limit: number) => Promise<Uint8Array> | Uint8Array
 
 async function planeOf(bytes: Uint8Array, file: string, how: TruthHow): Promise<Plane> {
   switch (how.content) {
@@ -48,15 +52,20 @@ async function planeOf(bytes: Uint8Array, file: string, how: TruthHow): Promise<
   }
 }
 
-async function interpret(plane: Plane, how: TruthHow, task: Task, size: number, file: string): Promise<Truth> {
+function interpret(plane: Plane, map: LabelMap | null, how: TruthHow, task: Task, size: number, file: string): Truth {
   const wrong = (what: string, fix: string) => new StudioError('mismatch', `This file is no ${task.kind} truth`, { why: what, fix, file })
   switch (task.kind) {
     case 'segmentation':
     case 'parts': {
       if (plane.channels !== 1) throw wrong('It has several channels; class numbers need one', 'Save class numbers as a palette or grey PNG, or as .npy.')
-      const labels = picked(plane, size, new Uint8Array(size * size), labelOf(how, (value) => wrong(
-        `It holds ${value}; ${task.id} has classes 0 to ${task.channels - 1}, and 255 for pixels that are not counted`, 'Check that data set and model use the same classes.'
-      ), task.channels))
+      const values = picked(plane, size)
+      const labels = new Uint8Array(values.length)
+      const known = Int16Array.from({ length: 256 }, (_, value) => labelOf(value, how, task.channels))
+      for (let i = 0; i < values.length; i++) {
+        const value = values[i]!, label = known[value] ?? labelOf(value, how, task.channels)
+        if (label < 0) throw wrong(`It holds ${value}; ${task.id} has classes 0 to ${task.channels - 1}, and 255 for pixels that are not counted`, 'Check that data set and model use the same classes.')
+        labels[i] = label
+      }
       if (how.emptyIsIgnored && labels.every((label) => label === 0)) labels.fill(ignored)
       return { type: 'labels', size, labels }
     }
@@ -64,11 +73,13 @@ async function interpret(plane: Plane, how: TruthHow, task: Task, size: number, 
     case 'edges': {
       // 0/1 and 0/255 are both in use.
       const half = how.threshold ?? (plane.values.some((v) => v > 1) ? 127.5 : 0.5)
-      return { type: 'mask', size, mask: picked(plane, size, new Uint8Array(size * size), (v) => (Number.isNaN(v) ? ignored : v > half ? 1 : 0)) }
+      const values = picked(plane, size)
+      const mask = new Uint8Array(values.length)
+      for (let i = 0; i < values.length; i++) mask[i] = Number.isNaN(values[i]!) ? ignored : values[i]! > half ? 1 : 0
+      return { type: 'mask', size, mask }
     }
     case 'normals': {
       if (plane.channels !== 3) throw wrong(`It has ${plane.channels} channel${plane.channels === 1 ? '' : 's'}; normals need three`, 'Save x, y, z as RGB = round((n + 1) · 127.5), or as .npy [height, width, 3].')
-      const map = how.labelMap === null ? null : readLabelMap(await readFileBounded(how.labelMap, largestFile), how.labelMap)
       if (map && (map.width !== plane.width || map.height !== plane.height)) {
         throw wrong(`It is ${plane.width} × ${plane.height}, its label map ${map.width} × ${map.height}`, 'Use normals and label maps of the same data set.')
       }
@@ -77,7 +88,7 @@ async function interpret(plane: Plane, how: TruthHow, task: Task, size: number, 
     case 'depth': {
       if (plane.encoded) throw new StudioError('unsupported', 'Depth cannot be read from a picture', { why: 'A picture does not say the unit of its grey levels', fix: 'Save depth as a float32 .npy array [height, width].', file })
       if (plane.channels !== 1) throw wrong(`It has ${plane.channels} channels; depth needs one`, 'Save it as .npy [height, width].')
-      const depth = picked(plane, size, new Float32Array(size * size), (v) => v)
+      const depth = Float32Array.from(picked(plane, size))
       return { type: 'depth', size, depth, valid: Uint8Array.from(depth, (d) => (Number.isFinite(d) && d > 0 ? 1 : 0)) }
     }
     case 'other':
@@ -85,21 +96,21 @@ async function interpret(plane: Plane, how: TruthHow, task: Task, size: number, 
   }
 }
 
-function labelOf(how: TruthHow, wrong: (value: number) => Error, classes: number): (value: number) => number {
-  return (value) => {
-    if (value === ignored || how.ignore.includes(value)) return ignored
-    const label = value + how.classOffset
-    if (!Number.isInteger(label) || label >= classes) throw wrong(value)
-    return label < 0 ? ignored : label
-  }
+/** Class of a stored value; −1 for what is none. */
+function labelOf(value: number, { classOffset, ignore }: TruthHow, classes: number): number {
+  if (value === ignored || ignore.includes(value)) return ignored
+  const label = value + classOffset
+  if (!Number.isInteger(label) || label >= classes) return -1
+  return label < 0 ? ignored : label
 }
 
-/** Fills `out`, `[size, size]`, with the plane's nearest values. */
-function picked<T extends Uint8Array | Float32Array>({ width, height, values }: Plane, size: number, out: T, of: (value: number) => number): T {
+/** The plane's nearest values, `[size, size]`. Bytes stay bytes. */
+function picked({ width, height, values }: Plane, size: number): Uint8Array | Float64Array {
   const columns = nearestIndices(width, size), rows = nearestIndices(height, size)
+  const out = values instanceof Uint8Array ? new Uint8Array(size * size) : new Float64Array(size * size)
   for (let y = 0, o = 0; y < size; y++) {
     const row = rows[y]! * width
-    for (let x = 0; x < size; x++) out[o++] = of(values[row + columns[x]!]!)
+    for (let x = 0; x < size; x++) out[o++] = values[row + columns[x]!]!
   }
   return out
 }

@@ -1,17 +1,19 @@
 /** `dataset.json`: names of classes, as `semseg_classes` and `human_parts_classes`. */
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { StudioError } from '@shared/errors'
 import { readFileBounded } from '../../file'
 import type { Listings } from './listings'
 
+const fileName = 'dataset.json'
 const fileSchema = z.record(z.string(), z.unknown())
 const namesSchema = z.array(z.string())
 
-/** By task; none where there is no such file. A file that is no JSON is an error: somebody meant it. */
+/** By task, of a data set's root or of the folder above, which may hold several of one kind; none without such a file. One that is no JSON is an error: somebody meant it. */
 export async function classNames(root: string, listings: Listings): Promise<Map<string, string[]>> {
-  if (!(await listings.names(root))?.includes('dataset.json')) return new Map()
-  const file = join(root, 'dataset.json')
+  const here = (await listings.names(root))?.includes(fileName)
+  if (!here && !(await listings.names(dirname(root)))?.includes(fileName)) return new Map()
+  const file = join(here ? root : dirname(root), fileName)
   const text = new TextDecoder().decode(await readFileBounded(file, 2 ** 20))
   const found = new Map<string, string[]>()
   for (const [key, value] of Object.entries(fileSchema.parse(parsed(text, file)))) {

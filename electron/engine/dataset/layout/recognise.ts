@@ -5,9 +5,9 @@ import type { DatasetRef, Layout } from '@shared/sweep/dataset'
 import { sortedByBytes } from '../truth-folders'
 import type { Listings } from './listings'
 import { mapped } from './mapped'
-import { nyud, nyudImages } from './nyud'
-import { pascalContext, pascalImages } from './pascal-context'
-import { folder, study, studyImages } from './study'
+import { nyud } from './nyud'
+import { pascalContext } from './pascal-context'
+import { folder, study } from './study'
 import type { LaidOut } from './types'
 
 type Recogniser = (root: string, listings: Listings) => Promise<LaidOut | null>
@@ -29,11 +29,9 @@ export async function recognise({ layout, mapping }: DatasetRef, root: string, l
 
   const here = await first(distinct, root, listings)
   if (here) return here
-  // A person may have named the folder of images inside.
-  if ([pascalImages, nyudImages, studyImages].includes(basename(root))) {
-    const above = await first(distinct, dirname(root), listings)
-    if (above?.images === root) return above
-  }
+  // A person may have named one of the folders inside.
+  const above = await first(distinct, dirname(root), listings)
+  if (above && (above.images === root || above.places.some((place) => place.folder === root))) return above
   const plain = await folder(root, listings)
   return plain ?? await inside(root, listings)
 }
