@@ -106,7 +106,7 @@ function program(): Command {
   cli.command('simulate').description('start simulated glasses and connect them to adb, until Ctrl-C; lines on standard input change their faults')
     .option('--port <p>', 'port of the device; default: a free one', port).option('--fault <name>', `may be repeated: ${faultSchema.options.join(', ')}`, faults).option('--seed <n>', 'of the noise and the battery\'s level', whole, 1)
     .option('--record-load <file>', 'write the load of this run when it ends', place).option('--replay-load <file>', 'repeat a recorded load instead of the real one', place)
-    .option('--no-namespaces', 'no root of its own: rewrite paths in commands').option('--json', 'print one JSON document when they are ready').action(simulateCommand)
+    .option('--perfetto', 'with Android\'s perfetto, which tells a battery and two power rails').option('--no-namespaces', 'no root of its own: rewrite paths in commands').option('--json', 'print one JSON document when they are ready').action(simulateCommand)
   cli.exitOverride()
   for (const c of cli.commands) c.exitOverride().showHelpAfterError(`(adamtl-studio ${c.name()} --help tells more)`)
   return cli

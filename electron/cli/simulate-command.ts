@@ -10,12 +10,12 @@ import { startSimulation, type Simulation } from '../engine/simulator/simulation
 import { writing } from '../engine/writing'
 import { interruption, note, print, printJson, resolvePath } from './terminal'
 
-export interface SimulateArguments { port?: number; fault?: Fault[]; seed: number; namespaces: boolean; recordLoad?: string; replayLoad?: string; json?: boolean }
+export interface SimulateArguments { port?: number; fault?: Fault[]; seed: number; namespaces: boolean; perfetto?: boolean; recordLoad?: string; replayLoad?: string; json?: boolean }
 
 export async function simulateCommand(args: SimulateArguments): Promise<void> {
   const signal = interruption()
   const load = args.replayLoad === undefined ? undefined : await readLoad(resolvePath(args.replayLoad))
-  const simulation = await startSimulation({ seed: args.seed, port: args.port, namespaces: args.namespaces ? undefined : 'off', load })
+  const simulation = await startSimulation({ seed: args.seed, port: args.port, namespaces: args.namespaces ? undefined : 'off', perfetto: args.perfetto, load })
   const host = openDeviceHost()
   try {
     const recorded = args.recordLoad === undefined ? null : { file: resolvePath(args.recordLoad), end: simulation.recordLoad() }

@@ -53,7 +53,8 @@ record() {
   cat "$T/clocks" >> "$out"
 }
 if [ -n "$background" ]; then
-  record < /dev/null > /dev/null 2>&1 &
+  # Redirected within the new process: outside, the shell would keep copies of what it had, and whoever started it would wait for their end.
+  { exec < /dev/null > /dev/null 2>&1; record; } &
   echo $!
 else record
 fi
