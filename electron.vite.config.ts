@@ -18,7 +18,8 @@ export default defineConfig({
         input: {
           main: resolve(root, 'electron/main/main.ts'),
           engine: resolve(root, 'electron/engine/host/main.ts'),
-          cli: resolve(root, 'electron/cli/main.ts')
+          cli: resolve(root, 'electron/cli/main.ts'),
+          'sweep-worker': resolve(root, 'electron/engine/sweep/worker.ts')
         },
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' }
       }

@@ -1,6 +1,7 @@
 /** Entry of the command line. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { faultSchema, type Fault } from '@shared/rpc/device-calls'
+import { layoutSchema } from '@shared/sweep/dataset'
 import { studioVersion } from '../engine/version'
 import { devicesCommand } from './devices-command'
 import { doctorCommand } from './doctor-command'
@@ -9,6 +10,7 @@ import { importCommand } from './import-command'
 import { inspectCommand } from './inspect-command'
 import { simulateCommand } from './simulate-command'
 import { profileCommand } from './profile-command'
+import { sweepCommand } from './sweep-command'
 import { drained, exitCodeOf, explain, toleratePipes } from './terminal'
 
 function probability(text: string): number {
@@ -67,6 +69,14 @@ function forced(text: string, known: Record<string, 'on' | 'off'> = {}): Record<
   return { ...known, [m[1]!]: m[2] === 'on' ? 'on' : 'off' }
 }
 
+const probabilities = (text: string): number[] => [...new Set(text.split(',').map((t) => probability(t.trim())))]
+
+function positive(text: string): number {
+  const n = whole(text)
+  if (n < 1) throw new InvalidArgumentError('at least 1 is expected.')
+  return n
+}
+
 const names = (text: string): string[] => {
   const list = text.split(',').map((t) => t.trim()).filter((t) => t !== '')
   if (list.length === 0) throw new InvalidArgumentError('names separated by commas are expected.')
@@ -103,6 +113,11 @@ function program(): Command {
     .addOption(new Option('--preset <name>', 'protocol').choices(['quick', 'standard', 'publication']))
     .requiredOption('--device <serial>', 'a device that adb knows, or "simulated" for glasses simulated for this run').option('--study <file>', 'study file to write to; default: the studio\'s own', place)
     .option('--name <text>', 'name of the run').option('--seed <n>', 'seed of the simulated glasses', whole, 1).option('--json', 'print one JSON document').action(profileCommand)
+  cli.command('sweep').description('run a model over a whole data set: which blocks each task asks for, what that costs, how accurate it is').argument('<model>', 'model folder or checkpoint', place).argument('<dataset>', 'folder of a data set', place)
+    .option('--config <file>', 'config of the checkpoint', place).option('--limit <n>', 'the first so many images', positive).option('--workers <n>', 'images at the same time; default: one for each core', threads)
+    .option('--thresholds <list>', 'further variants, one for each probability', probabilities).option('--split <name>', 'a split of the data set; default: its validation split')
+    .addOption(new Option('--layout <name>', 'default: found').choices(layoutSchema.options.filter((l) => l !== 'mapped'))).option('--study <file>', 'study file to write to; default: the studio\'s own', place)
+    .option('--name <text>', 'name of the sweep').option('--resume <id>', 'go on with a sweep that was stopped').option('--json', 'print one JSON document').action(sweepCommand)
   cli.command('simulate').description('start simulated glasses and connect them to adb, until Ctrl-C; lines on standard input change their faults')
     .option('--port <p>', 'port of the device; default: a free one', port).option('--fault <name>', `may be repeated: ${faultSchema.options.join(', ')}`, faults).option('--seed <n>', 'of the noise and the battery\'s level', whole, 1)
     .option('--record-load <file>', 'write the load of this run when it ends', place).option('--replay-load <file>', 'repeat a recorded load instead of the real one', place)

@@ -9,6 +9,7 @@ import { meterCalls } from './calls/meter'
 import { profileCalls } from './calls/profiles'
 import { runCalls } from './calls/runs'
 import { Simulations, simulationCalls } from './calls/simulations'
+import { sweepCalls } from './calls/sweeps'
 import { versions } from './calls/versions'
 import { imageCalls } from './calls/images'
 import { inspectCalls } from './calls/inspect'
@@ -25,7 +26,7 @@ import type { Handlers } from './host/serve'
 
 export interface EngineOptions { /** Where the studio remembers things. */ userData: string; /** Where its own resources lie. */ resources: string }
 
-const studySchema = z.object({ title: z.string(), notice: z.string(), model: z.string(), images: z.string(), first: z.string().optional() })
+const studySchema = z.object({ title: z.string(), notice: z.string(), model: z.string(), images: z.string(), validation: z.string(), first: z.string().optional() })
 
 export interface Engine {
   handlers: Handlers
@@ -43,7 +44,7 @@ export function createEngine({ userData, resources }: EngineOptions): Engine {
       const folder = path.join(resources, 'sample')
       const study = await readJson(path.join(folder, 'study.json'), studySchema)
       if (!study) throw new StudioError('incomplete', 'The sample study is missing', { file: folder, why: 'This installation has no study.json there.', fix: 'Install the studio again.' })
-      return { title: study.title, notice: study.notice, model: path.join(folder, study.model), images: path.join(folder, study.images), first: study.first ?? null }
+      return { title: study.title, notice: study.notice, model: path.join(folder, study.model), images: path.join(folder, study.images), validation: path.join(folder, study.validation), first: study.first ?? null }
     },
     ...modelCalls(models),
     ...imageCalls(models, images),
@@ -54,6 +55,7 @@ export function createEngine({ userData, resources }: EngineOptions): Engine {
     ...simulationCalls(simulations),
     ...profileCalls({ host, probes, models, study, bundlePlaces: places, inUse }),
     ...runCalls(study),
+    ...sweepCalls(study, models),
     ...meterCalls(study)
   }
   const close = async (): Promise<void> => {

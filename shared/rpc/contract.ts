@@ -9,6 +9,7 @@ import { decisionSchema } from '../policy/decision'
 import { settingsSchema } from '../policy/settings'
 import { blockTimesSchema } from './block-times'
 import { deviceCalls } from './device-calls'
+import { sweepCalls } from './sweep-calls'
 
 export type { BlockTimes } from './block-times'
 
@@ -99,8 +100,8 @@ const empty = z.object({})
 interface CallSchema { in: z.ZodType; out: z.ZodType; /** Events sent while it runs. */ event?: z.ZodType }
 const calls = {
   'app.info': { in: empty, out: z.object({ version: z.string(), onnxruntime: z.string(), node: z.string(), pid: z.number() }) },
-  /** The bundled sample study: its model, its images, the name of the image to show first if any, and what must be said about it. */
-  'study.sample': { in: empty, out: z.object({ model: path, images: path, first: z.string().nullable(), title: z.string(), notice: z.string() }) },
+  /** The bundled sample study: its model, its images, its data set for sweeps, the name of the image to show first if any, and what must be said about it. */
+  'study.sample': { in: empty, out: z.object({ model: path, images: path, validation: path, first: z.string().nullable(), title: z.string(), notice: z.string() }) },
   /** Opens a checkpoint, a model folder or any .onnx; a checkpoint is imported once and remembered. Error `needs-answer` carries questions; call again with `answers`. */
   'model.open': { in: z.object({ path, config: path.optional(), answers: z.record(z.string(), z.string()).optional() }), out: openedModelSchema },
   'model.close': { in: z.object({ model }), out: empty },
@@ -118,6 +119,7 @@ const calls = {
   'inspect.stability': { in: z.object({ model, image: path, settings: settingsSchema, draws: z.number().int().min(2).max(1000), seed: z.number().int() }), out: stabilitySchema },
   'inspect.times': { in: z.object({ model, image: path, settings: settingsSchema, runs: z.number().int().min(1).max(200) }), out: blockTimesSchema },
   ...deviceCalls,
+  ...sweepCalls,
   'recent.list': { in: empty, out: z.array(recentSchema) },
   'recent.add': { in: z.object({ path, kind: z.enum(['model', 'folder', 'image']) }), out: z.array(recentSchema) },
   'recent.clear': { in: empty, out: z.array(recentSchema) }

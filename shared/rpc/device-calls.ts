@@ -90,7 +90,8 @@ export const deviceCalls = {
   'devices.clean': { in: z.object({ serial }), out: z.object({ removedBytes: z.number() }) },
   /** Kernel time by part of the model on the device, for one image; `model` is a handle of an open model. */
   'devices.times': { in: z.object({ serial, model: z.string(), image: path, settings: settingsSchema, threads: z.number().int().min(1).max(64), runs: z.number().int().min(1).max(200) }), out: blockTimesSchema },
-  'simulation.start': { in: z.object({ seed: z.number().int().default(1) }), out: z.object({ serial }) },
+  /** `unauthorized`: they were never connected to this computer, and their prompt has to be accepted first. */
+  'simulation.start': { in: z.object({ seed: z.number().int().default(1), unauthorized: z.boolean().default(false) }), out: z.object({ serial }) },
   'simulation.stop': { in: z.object({ serial }), out: empty },
   'simulation.fault': { in: z.object({ serial, fault: faultSchema }), out: empty },
   /** The person at the simulated device accepts this computer's key. False where none waits. */

@@ -69,7 +69,8 @@ class AdbHost implements DeviceHost {
       this.simulations[d.simulated ? 'add' : 'delete'](d.serial)
       return d
     }
-    const simulated = this.simulations.has(d.serial)
+    // adb may still tell, or no longer tell, what it is: either word counts.
+    const simulated = d.simulated || this.simulations.has(d.serial)
     if (d.state !== 'ready') {
       this.nameless.delete(d.serial)
       return { ...d, simulated }

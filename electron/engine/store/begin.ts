@@ -1,9 +1,9 @@
 /** Entering a run that begins. */
-import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Capabilities } from '@shared/device/capabilities'
 import { presets, type Plan } from '@shared/device/plan'
 import type { RunDetail } from '@shared/runs/run'
 import type { Database } from './database'
+import { modelNumber, next, studyNumber } from './numbers'
 
 export interface RunMeta {
   /** Left out: the preset and the device. */
@@ -42,28 +42,3 @@ export function enterRun(db: Database, meta: RunMeta, now: string): Promise<numb
 /** The tables of a run's readings and of their overview; `run` is a number from the sequence, never a text from outside. */
 export const samplesTable = (run: number): string => `samples_${Math.trunc(run)}`
 export const overviewTable = (run: number): string => `overview_${Math.trunc(run)}`
-
-async function studyNumber(c: DuckDBConnection, name: string, now: string): Promise<number> {
-  const known = await first(c, 'SELECT id FROM studies WHERE name = $1', [name])
-  if (known !== null) return known
-  const id = await next(c, 'study_numbers')
-  await c.run('INSERT INTO studies VALUES ($1, $2, $3)', [id, name, now])
-  return id
-}
-
-async function modelNumber(c: DuckDBConnection, { name, file, hash }: RunDetail['models'][number]): Promise<number> {
-  const known = await first(c, 'SELECT id FROM models WHERE name = $1 AND file = $2 AND hash = $3', [name, file, hash])
-  if (known !== null) return known
-  const id = await next(c, 'model_numbers')
-  await c.run('INSERT INTO models VALUES ($1, $2, $3, $4)', [id, name, file, hash])
-  return id
-}
-
-async function next(c: DuckDBConnection, sequence: string): Promise<number> {
-  return (await first(c, `SELECT nextval('${sequence}')::INTEGER`))!
-}
-
-async function first(c: DuckDBConnection, sql: string, values: string[] = []): Promise<number | null> {
-  const value = (await c.runAndReadAll(sql, values)).getRows()[0]?.[0]
-  return typeof value === 'number' ? value : null
-}

@@ -1,7 +1,7 @@
 /** One DuckDB file: a connection that reads, and one that writes a transaction at a time. */
 import fs from 'node:fs/promises'
 import path from 'node:path'
-import { DuckDBInstance, type DuckDBConnection, type DuckDBDataChunk, type DuckDBResultReader, type DuckDBValue } from '@duckdb/node-api'
+import { DuckDBInstance, type DuckDBConnection, type DuckDBDataChunk, type DuckDBResultReader, type DuckDBType, type DuckDBValue } from '@duckdb/node-api'
 import type { z } from 'zod'
 import { StudioError } from '@shared/errors'
 import { makeFolder } from '../writing'
@@ -52,8 +52,8 @@ export class Database {
   }
 
   /** Large results, column by column. */
-  async columns(sql: string, values: DuckDBValue[] = []): Promise<DuckDBValue[][]> {
-    return (await this.query(sql, values)).getColumns()
+  async columns(sql: string, values: DuckDBValue[] = [], types?: DuckDBType[]): Promise<DuckDBValue[][]> {
+    return (await this.query(sql, values, types)).getColumns()
   }
 
   /** Results too large to hold, chunk by chunk, in a connection of their own: a second query would cut them off. */
@@ -69,8 +69,8 @@ export class Database {
     })
   }
 
-  private query(sql: string, values: DuckDBValue[]): Promise<DuckDBResultReader> {
-    return this.telling(({ reader }) => reader.runAndReadAll(sql, values))
+  private query(sql: string, values: DuckDBValue[], types?: DuckDBType[]): Promise<DuckDBResultReader> {
+    return this.telling(({ reader }) => reader.runAndReadAll(sql, values, types))
   }
 
   /** Runs `work` in a transaction of its own, after those before it: all of it is stored, or none. */

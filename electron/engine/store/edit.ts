@@ -31,7 +31,7 @@ export async function restoreRun(db: Database, run: string): Promise<void> {
   if (changed === 0) throw missing(run)
 }
 
-const ofARun = ['run_models', 'variants', 'images', 'inferences', 'sources', 'phases', 'events', 'meters', 'meter_samples']
+const ofARun = ['run_models', 'variants', 'images', 'inferences', 'sources', 'phases', 'events', 'meters', 'meter_samples', 'counter_sources', 'counters', 'counter_problems']
 
 /** Deletes what is hidden, for good. */
 export async function purge(db: Database): Promise<void> {
@@ -42,7 +42,7 @@ export async function purge(db: Database): Promise<void> {
       await c.run(`DROP TABLE ${samplesTable(id)}`)
       await c.run(`DROP TABLE ${overviewTable(id)}`)
       await c.run('DELETE FROM runs WHERE id = $1', [id])
-      await c.run('DELETE FROM models WHERE id NOT IN (SELECT model FROM run_models)')
+      await c.run('DELETE FROM models WHERE id NOT IN (SELECT model FROM run_models UNION SELECT model FROM sweep_models)')
     })
   }
 }

@@ -14,6 +14,8 @@ import { migrate } from './migrate'
 import { powerOf } from './power'
 import { readTrace } from './read-trace'
 import { readSeries } from './series'
+import { closeCrashedSweeps, purgeSweeps } from './sweeps/edit'
+import { Sweeps } from './sweeps/sweeps'
 import { RunWriter } from './writer'
 
 export type { RunMeta } from './begin'
@@ -24,7 +26,10 @@ const mostLatencies = 20_000
 
 export class Store {
   private readonly writers = new Set<RunWriter>()
-  private constructor(private readonly db: Database) {}
+  readonly sweeps: Sweeps
+  private constructor(private readonly db: Database) {
+    this.sweeps = new Sweeps(db)
+  }
 
   get file(): string {
     return this.db.file
@@ -36,6 +41,8 @@ export class Store {
     try {
       await migrate(db)
       await closeCrashed(db)
+      await closeCrashedSweeps(db)
+      await purgeSweeps(db)
       await purge(db)
     } catch (error) {
       db.abandon()
@@ -112,6 +119,8 @@ export class Store {
   async close(): Promise<void> {
     try {
       for (const writer of this.writers) await writer.finish('partial', 'The studio was closed while this run was going on')
+      await this.sweeps.close()
+      await purgeSweeps(this.db)
       await purge(this.db)
     } finally {
       await this.db.close()

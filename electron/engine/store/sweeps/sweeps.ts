@@ -1,0 +1,89 @@
+/** Sweeps of a study file. `Store.sweeps` is the way in. */
+import type { SweepColumns } from '@shared/sweep/columns'
+import type { Pooled } from '@shared/sweep/figures'
+import type { Sweep } from '@shared/sweep/plan'
+import type { Database } from '../database'
+import { enterSweep, type SweepImage, type SweepMeta } from './begin'
+import { readSweepColumns } from './columns'
+import { readDensities, type Densities } from './densities'
+import { changeSweep, hideSweep, restoreSweep, type SweepChange } from './edit'
+import { asSweep, doneImages, findSweep, listSweeps, readBegun, readFailures, readImages } from './list'
+import { readPooled } from './pooled'
+import { SweepWriter } from './writer'
+
+export type { SweepImage, SweepMeta } from './begin'
+export type { SweepWriter } from './writer'
+
+export class Sweeps {
+  private readonly writers = new Set<SweepWriter>()
+  constructor(private readonly db: Database) {}
+
+  list(): Promise<Sweep[]> {
+    return listSweeps(this.db)
+  }
+
+  /** @throws StudioError `not-found`, as all that follow */
+  async get(id: string): Promise<Sweep> {
+    return asSweep(await findSweep(this.db, id))
+  }
+
+  /** Enters a sweep that begins; its state is `running` until `finish`. */
+  async begin(meta: SweepMeta): Promise<SweepWriter> {
+    return this.write(String(await enterSweep(this.db, meta, new Date().toISOString())))
+  }
+
+  /** Takes up a sweep where it ended. @returns also the images that are done already */
+  async resume(id: string): Promise<{ writer: SweepWriter; done: Set<number> }> {
+    const writer = await this.write(id)
+    await writer.goOn()
+    await writer.forgetFailures()
+    return { writer, done: await doneImages(this.db, Number(id)) }
+  }
+
+  private async write(id: string): Promise<SweepWriter> {
+    const writer: SweepWriter = new SweepWriter(this.db, await readBegun(this.db, await findSweep(this.db, id)), () => this.writers.delete(writer))
+    this.writers.add(writer)
+    return writer
+  }
+
+  /** In the order of the rows' image numbers. */
+  async images(id: string): Promise<SweepImage[]> {
+    return readImages(this.db, (await findSweep(this.db, id)).number)
+  }
+
+  async failures(id: string): Promise<{ image: number; message: string }[]> {
+    return readFailures(this.db, (await findSweep(this.db, id)).number)
+  }
+
+  async columns(id: string, variant: string): Promise<SweepColumns> {
+    return readSweepColumns(this.db, await findSweep(this.db, id), variant)
+  }
+
+  /** @param images positions; null takes all */
+  async pooled(id: string, variants: readonly string[], images: ArrayLike<number> | null): Promise<Pooled[]> {
+    return readPooled(this.db, await findSweep(this.db, id), variants, images)
+  }
+
+  async densities(id: string, variant: string): Promise<Densities | null> {
+    return readDensities(this.db, await findSweep(this.db, id), variant)
+  }
+
+  async update(id: string, change: SweepChange): Promise<Sweep> {
+    await changeSweep(this.db, id, change)
+    return this.get(id)
+  }
+
+  /** Hides a sweep; it goes for good when the store is closed. */
+  delete(id: string): Promise<void> {
+    return hideSweep(this.db, id)
+  }
+
+  restore(id: string): Promise<void> {
+    return restoreSweep(this.db, id)
+  }
+
+  /** Ends sweeps under way as partial. */
+  async close(): Promise<void> {
+    for (const writer of this.writers) await writer.finish('partial', 'The studio was closed while this sweep was going on')
+  }
+}
