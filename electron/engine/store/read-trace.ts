@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { lineSchema, phaseNames, type Line } from '@shared/trace/stream'
 import { Trace } from '@shared/trace/trace'
 import { samplesTable } from './begin'
+import { addCounters } from './counters'
 import type { Database } from './database'
 import { parse } from './documents'
 import type { StoredRun } from './list'
@@ -13,6 +14,7 @@ export async function readTrace(db: Database, run: StoredRun): Promise<Trace> {
   for (const line of await rareLines(db, run.number)) trace.add(line)
   await addInferences(db, run.number, trace)
   await addSamples(db, run.number, trace)
+  await addCounters(db, run.number, trace)
   trace.restarts = run.restarts
   return trace
 }

@@ -1,6 +1,7 @@
 /** The traces of a run's page for a span of its time. */
 import type { Capabilities } from '@shared/device/capabilities'
 import type { Series } from '@shared/rpc/device-calls'
+import { counterTraces } from './counters'
 import type { Database } from './database'
 import { latencyTraces } from './latency-traces'
 import type { StoredRun } from './list'
@@ -17,10 +18,11 @@ export async function readSeries(db: Database, run: StoredRun, capabilities: Cap
   const span = { from, to, columns: asked.columns }
   const sources = await sourceTraces(db, run, capabilities, span)
   const { latency, outliers, inferences } = await latencyTraces(db, run, span)
+  const counters = await counterTraces(db, run, capabilities, span)
   const meter = await meterTrace(db, run, span)
   return {
     from, to, phases: await phaseBands(db, run), latency, outliers,
-    sources: meter ? { ...sources.traces, [meterSource]: meter.points } : sources.traces,
-    points: sources.points + inferences + (meter?.rows ?? 0)
+    sources: { ...sources.traces, ...counters.traces, ...(meter && { [meterSource]: meter.points }) },
+    points: sources.points + inferences + counters.points + (meter?.rows ?? 0)
   }
 }

@@ -4,6 +4,7 @@ import { StudioError } from '@shared/errors'
 import type { Run } from '@shared/runs/run'
 import type { Line } from '@shared/trace/stream'
 import { appendLines, noProgress, type Progress } from './batch'
+import { appendCounters, type Recorded } from './counters'
 import type { Database } from './database'
 import type { PowerOf } from './power'
 
@@ -70,6 +71,12 @@ export class RunWriter {
     if (row!.batches > this.progress.batches) this.progress = reached
     else this.waiting = lines.concat(this.waiting)
     this.doubtful = null
+  }
+
+  /** Adds what perfetto recorded since the runner last began, by the device's clock: of a run that went on after a restart of the device, before the runner does. */
+  async addCounters(recorded: Recorded): Promise<void> {
+    await this.save()
+    await this.db.write((c) => appendCounters(c, this.run, recorded, this.progress.clock.shift))
   }
 
   /** Saves what waits and closes the run; `ending` says why, where the plan was not finished. May be called again when it failed. */

@@ -20,6 +20,7 @@ import { startRun, type RunnerEnd, type StartedRun } from '../deploy-run'
 import type { RemoteFile } from '../deploy-files'
 import type { DeviceHost, DeviceTransport } from '../transport'
 import { imageName, modelName, remaining, runnerPlan } from './assemble'
+import { PowerRecorder } from './power-recorder'
 import { prepareImages, type PreparedImage } from './prepare'
 import { Recorder } from './recorder'
 import { untilReady } from './reconnect'
@@ -97,25 +98,29 @@ export class ProfileSession {
 
   private async record(ready: Ready, writer: RunWriter): Promise<void> {
     const recorder = new Recorder(writer, this.request.plan, ready.plan.slots.length, this.request.onEvent)
+    const power = new PowerRecorder(ready.transport, ready.capabilities, this.request.plan, writer)
     let ending: Ending = { state: 'partial', ending: 'The studio stopped' }
     try {
       await keepAwake(ready.transport, this.request.signal)
-      ending = await this.attempts(ready, recorder)
+      ending = await this.attempts(ready, recorder, power)
     } catch (error) {
       ending = { state: 'partial', ending: error instanceof StudioError ? error.message : String(error) }
       if (!(error instanceof StudioError) && !this.request.signal.aborted) throw error
     } finally {
-      await recorder.flush().finally(() => writer.finish(ending.state, ending.ending))
+      await recorder.flush().finally(() => power.end()).finally(() => writer.finish(ending.state, ending.ending))
       // A device that is gone is cleaned at the next connect.
       await restoreAwake(ready.transport).catch((error: unknown) => { if (!(error instanceof StudioError)) throw error })
     }
   }
 
   /** As often as the device goes away and comes back. */
-  private async attempts(ready: Ready, recorder: Recorder): Promise<Ending> {
+  private async attempts(ready: Ready, recorder: Recorder, power: PowerRecorder): Promise<Ending> {
     const { request } = this, total = ready.plan.slots.length
     for (let attempt = 0, plan = ready.plan; ; plan = remaining(ready.plan, recorder.done, ++attempt)) {
+      // Before anything is cleaned away: it has gone on recording, and its times are by the clock of the attempt before.
+      if (attempt > 0) await power.end()
       if (attempt > 0) await deploy(ready.transport, ready.bundle, ready.assets, { signal: request.signal, force: true })
+      await power.begin(request.signal)
       const end = await this.once(ready, plan, recorder)
       const kept = `Kept ${recorder.done.size} of ${total} slots`
       if (this.stopping.signal.aborted) return { state: 'partial', ending: `Stopped. ${kept}.` }
