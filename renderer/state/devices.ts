@@ -68,6 +68,7 @@ export function wantDevices(): void {
   onEngineRestart(() => {
     // Simulations lived in the engine that died.
     following = null
+    running.clear()
     set({ devices: null, probes: {}, simulations: {}, busy: null })
     followDevices()
   })
@@ -79,7 +80,9 @@ function take(devices: Device[], problem: string | null): void {
   const next = still ? selected : (devices.find((d) => d.state === 'ready') ?? devices[0])?.serial ?? null
   // What was found out stays while a device is away, since a probe would disturb a run that goes on when it is back; what failed is tried again.
   const away = (serial: string): boolean => devices.find((d) => d.serial === serial)?.state !== 'ready'
-  set({ devices, problem, selected: next, probes: Object.fromEntries(Object.entries(probes).filter(([serial, p]) => p.state === 'ready' || !away(serial))) })
+  const kept = Object.entries(probes).filter(([serial, p]) => p.state === 'ready' || !away(serial))
+  for (const serial of Object.keys(probes)) if (!kept.some(([k]) => k === serial)) running.delete(serial)
+  set({ devices, problem, selected: next, probes: Object.fromEntries(kept) })
   if (next !== null) probeOnce(next)
 }
 
@@ -93,9 +96,14 @@ function probeOnce(serial: string): void {
   if (!(serial in probes) && devices?.find((d) => d.serial === serial)?.state === 'ready') void probe(serial)
 }
 
+/** The probe that speaks for a device. One whose device went away has nothing more to say, whenever its failure comes. */
+const running = new Map<string, object>()
+
 /** Finds out what the device can measure; the last answer stays in view meanwhile. */
 export async function probe(serial: string): Promise<void> {
-  const put = (p: Probe): void => set((s) => ({ probes: { ...s.probes, [serial]: p } }))
+  const mine = {}
+  running.set(serial, mine)
+  const put = (p: Probe): void => { if (running.get(serial) === mine) set((s) => ({ probes: { ...s.probes, [serial]: p } })) }
   const before = get().probes[serial]?.capabilities ?? null
   put({ state: 'probing', capabilities: before, error: null, progress: null })
   try {
@@ -119,10 +127,15 @@ async function doing<T>(busy: Busy, run: () => Promise<T>): Promise<T | null> {
   }
 }
 
-export async function startSimulation(): Promise<void> {
-  const started = await doing('simulation', () => call('simulation.start', {}))
+let seeds = 0
+
+/** @param unauthorized its prompt has to be accepted first, as with glasses that were never connected */
+export async function startSimulation(unauthorized = false): Promise<void> {
+  // Each has a seed of its own, so that no two have the same battery and noise.
+  const seed = ++seeds
+  const started = await doing('simulation', () => call('simulation.start', { seed, unauthorized }))
   if (!started) return
-  set((s) => ({ simulations: { ...s.simulations, [started.serial]: 'none' } }))
+  set((s) => ({ simulations: { ...s.simulations, [started.serial]: unauthorized ? 'unauthorized' : 'none' } }))
   select(started.serial)
 }
 

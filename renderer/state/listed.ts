@@ -24,7 +24,7 @@ export function deviceName(d: Pick<Listed, 'model' | 'simulated' | 'serial'>, ca
     const { manufacturer, model } = capabilities.identity
     return model.toLowerCase().startsWith(manufacturer.toLowerCase()) ? model : `${capitalised(manufacturer)} ${model}`.trim()
   }
-  return d.model?.replace(/_/g, ' ') ?? (d.simulated ? 'Simulated glasses' : d.serial)
+  return d.model?.replace(/_/g, ' ') ?? (d.simulated ? 'Glasses' : d.serial)
 }
 
 const capitalised = (s: string): string => s.charAt(0).toUpperCase() + s.slice(1)

@@ -20,7 +20,8 @@ export const test = base.extend<{ glasses: Studio }>({
     await studio.page.getByTestId('rail-device').click()
     await use(studio)
     await promisify(execFile)('adb', ['-P', String(port), 'kill-server']).catch(() => undefined) // it may have ended with its last user
-    fs.rmSync(home, { recursive: true, force: true })
+    // The server goes on for a moment after it was told to end, and writes there.
+    fs.rmSync(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
   }
 })
 

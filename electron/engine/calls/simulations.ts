@@ -10,8 +10,8 @@ export class Simulations {
   private readonly running = new Map<string, Simulation>()
   constructor(private readonly host: DeviceHost) {}
 
-  async start(seed: number): Promise<string> {
-    const simulation = await startSimulation({ seed })
+  async start(seed: number, unauthorized: boolean): Promise<string> {
+    const simulation = await startSimulation({ seed, faults: unauthorized ? ['unauthorized'] : [] })
     this.running.set(simulation.serial, simulation)
     try {
       return await this.host.connect(simulation.serial)
@@ -41,7 +41,7 @@ export class Simulations {
 
 export function simulationCalls(simulations: Simulations): Pick<Handlers, SimulationCalls> {
   return {
-    'simulation.start': async ({ seed }) => ({ serial: await simulations.start(seed) }),
+    'simulation.start': async ({ seed, unauthorized }) => ({ serial: await simulations.start(seed, unauthorized) }),
     'simulation.stop': async ({ serial }) => {
       await simulations.stop(serial)
       return {}

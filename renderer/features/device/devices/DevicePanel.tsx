@@ -16,7 +16,7 @@ import { stateWord, whatToDo } from './words'
 import styles from './devices.module.css'
 
 export function DevicePanel() {
-  const { devices, simulations, selected, probes, busy: doing } = useDevices()
+  const { adb, devices, simulations, selected, probes, busy: doing } = useDevices()
   const running = useProfile(busy)
   const [connecting, setConnecting] = useState(false)
   const all = listed(devices ?? [], simulations)
@@ -29,12 +29,12 @@ export function DevicePanel() {
         {all.map((d) => <Row key={d.serial} d={d} name={deviceName(d, probes[d.serial]?.capabilities)} chosen={d.serial === selected} locked={running} />)}
       </div>}
       {chosen && <Card key={chosen.serial} d={chosen} single={all.length === 1} locked={running} />}
-      {devices !== null && all.length === 0 && <p className={styles.none}>No device yet. It appears here as soon as adb lists it.</p>}
+      {devices !== null && all.length === 0 && <p className={styles.none}>{adb?.problem ? 'Without adb no device can be listed.' : 'No device yet. It appears here as soon as adb lists it.'}</p>}
       <div className={styles.foot}>
         {chosen?.state === 'ready' && found && <Button size="xs" disabled={running || found.state === 'probing'} leftSection={<IconRefresh size={14} stroke={1.5} />} onClick={() => void probe(chosen.serial)} data-testid="probe-again">{found.state === 'failed' ? 'Try again' : 'Probe again'}</Button>}
-        <Button size="xs" variant="subtle" leftSection={<IconPlugConnected size={14} stroke={1.5} />} onClick={() => setConnecting(true)} title="Connect by address" data-testid="connect">{all.length === 0 ? 'Connect by address' : 'By address'}</Button>
+        <Button size="xs" variant="subtle" leftSection={all.length === 0 && <IconPlugConnected size={14} stroke={1.5} />} onClick={() => setConnecting(true)} title="Connect by address" data-testid="connect">{all.length === 0 ? 'Connect by address' : 'By address'}</Button>
         <span className="sp" />
-        {all.length > 0 && !all.some((d) => d.simulated) && <Button size="xs" variant="subtle" disabled={doing === 'simulation'} onClick={() => void startSimulation()} data-testid="add-simulation">Simulate</Button>}
+        {all.length > 0 && <Button size="xs" variant="subtle" disabled={running || doing === 'simulation'} onClick={() => void startSimulation()} data-testid="add-simulation">Simulate</Button>}
       </div>
       <ConnectDialog opened={connecting} onClose={() => setConnecting(false)} />
     </Panel>
@@ -45,8 +45,10 @@ function Row({ d, name, chosen, locked }: { d: Listed; name: string; chosen: boo
   return (
     <button type="button" role="radio" aria-checked={chosen} className={styles.row} disabled={locked && !chosen} onClick={() => select(d.serial)} title={d.serial} data-testid="device-row">
       <span className={styles.dot} data-state={d.state} aria-hidden="true" />
-      <span className="m ellipsis">{name}</span>
-      {name !== d.serial && <span className="tx3 f0 ellipsis">{d.link === 'usb' ? 'USB' : d.serial}</span>}
+      <span className={styles.who}>
+        <span className="m ellipsis">{name}</span>
+        {name !== d.serial && <span className="tx3 f0 ellipsis num">{d.serial}</span>}
+      </span>
       <span className="sp" />
       {d.simulated && <Simulated />}
       {d.state !== 'ready' && <span className="tx2 f0 nw">{stateWord[d.state]}</span>}

@@ -8,6 +8,9 @@ export const stateWord: Record<Listed['state'], string> = {
   ready: 'ready', unauthorized: 'not authorized', offline: 'offline', connecting: 'connecting', other: 'not usable', unplugged: 'unplugged'
 }
 
+/** The first command in an advice, which names commands in quotation marks; null where it names none. */
+export const commandIn = (advice: string): string | null => /"([^"]+)"/.exec(advice)?.[1] ?? null
+
 /** What to do about a state that is not ready; null where nothing is needed. */
 export function whatToDo(state: Listed['state'], simulated: boolean): { title: string; text: string } | null {
   switch (state) {
@@ -15,7 +18,7 @@ export function whatToDo(state: Listed['state'], simulated: boolean): { title: s
     case 'connecting': return { title: 'Connecting', text: 'adb is talking to the device. This takes a few seconds.' }
     case 'unauthorized':
       return simulated
-        ? { title: 'The simulation waits for its prompt', text: 'It plays glasses whose prompt nobody accepted yet.' }
+        ? { title: 'Accept the prompt in the glasses', text: 'Simulated glasses ask whether this computer may use them, as real ones do at their first connection. Nobody wears these: the button accepts.' }
         : { title: 'Accept the prompt in the glasses', text: 'Put them on and allow USB debugging from this computer. Without a prompt: unplug, then plug in again.' }
     case 'offline':
       return simulated
