@@ -39,13 +39,18 @@ export async function runPool(task: WorkerTask, count: number, next: () => Promi
 /** What one thread answers to one job. @throws what it failed with */
 export function ask<Done extends { k: 'done' }>(worker: Worker, job: unknown): Promise<Done> {
   return new Promise((resolve, reject) => {
-    const end = (settle: () => void) => () => {
-      worker.removeAllListeners()
-      settle()
+    const onMessage = (answer: Done | { k: 'failed'; error: ErrorValue }): void => {
+      end()
+      if (answer.k === 'done') resolve(answer)
+      else reject(new StudioError(answer.error.code, answer.error.message, answer.error))
     }
-    worker.once('message', (answer: Done | { k: 'failed'; error: ErrorValue }) => end(() => (answer.k === 'done' ? resolve(answer) : reject(new StudioError(answer.error.code, answer.error.message, answer.error))))())
-    worker.once('error', (error) => end(() => reject(error))())
-    worker.once('exit', () => end(() => reject(new Error('A thread of the sweep ended by itself')))())
+    const onError = (error: Error): void => {
+      end()
+      reject(error)
+    }
+    const onExit = (): void => onError(new Error('A thread of the sweep ended by itself'))
+    const end = (): void => void worker.off('message', onMessage).off('error', onError).off('exit', onExit)
+    worker.on('message', onMessage).on('error', onError).on('exit', onExit)
     worker.postMessage(job)
   })
 }
