@@ -65,3 +65,23 @@ export function pairedRatio(a: ArrayLike<number>, b: ArrayLike<number>, seed: nu
   }
   return { value: sumA / sumB, low: quantileOfSorted(ratios, 0.025), high: quantileOfSorted(ratios, 0.975) }
 }
+
+/**
+ * 95 % interval of any statistic of `n` items under resampling them.
+ * @param statistic of a resample, told as how often each item was drawn; a resample where it is not a number is left out
+ * @param value the statistic of the items themselves
+ */
+export function bootstrapInterval(n: number, seed: number, statistic: (counts: Uint32Array) => number, value: number): Estimate {
+  if (n === 0) throw new RangeError('A statistic of no items')
+  const random = uniform(seed), counts = new Uint32Array(n), found = new Float64Array(resamples)
+  let many = 0
+  for (let r = 0; r < resamples; r++) {
+    counts.fill(0)
+    for (let i = 0; i < n; i++) counts[Math.floor(random() * n)]!++
+    const s = statistic(counts)
+    if (Number.isFinite(s)) found[many++] = s
+  }
+  if (many === 0) return { value, low: value, high: value }
+  const kept = found.subarray(0, many).sort()
+  return { value, low: quantileOfSorted(kept, 0.025), high: quantileOfSorted(kept, 0.975) }
+}
