@@ -1,6 +1,6 @@
 /** The steps from an empty file to today's version, in order. A published step is never changed: a new one follows. */
 import { sql as runs } from './0001-runs'
 import { sql as counters } from './0002-counters'
-import { sql as sweeps } from './0002-sweeps'
+import { sql as sweeps } from './0003-sweeps'
 
 export const steps: readonly string[] = [runs, counters, sweeps]

@@ -1,5 +1,5 @@
 /**
- * Version 2: sweeps over data sets. A sweep's rows lie in a table of their own, `sweep_<id>`, with a column for each figure (sweeps/table.ts makes it):
+ * Version 3: sweeps over data sets. A sweep's rows lie in a table of their own, `sweep_<id>`, with a column for each figure (sweeps/table.ts makes it):
  * variants differ in blocks, tasks and classes, a view reads the columns it needs, and sums over any images are plain SQL. All rows of an image are
  * stored in one transaction with their share of the densities, so that a crash leaves whole images only.
  */
