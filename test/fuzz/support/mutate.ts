@@ -6,9 +6,13 @@ import type { Random } from './random'
 const folder = join(import.meta.dirname, '../../fixtures/checkpoint')
 const seeds = readdirSync(folder).filter((name) => /\.(pth|pt|pkl|safetensors)$/.test(name)).sort().map((name) => readFileSync(join(folder, name)))
 
-export function mutated(random: Random): Buffer {
-  let bytes: Buffer = Buffer.from(random.pick(seeds))
-  for (let n = 1 + random.below(3); n > 0 && bytes.length > 0; n--) bytes = random.pick(damages)(bytes, random)
+/** A damaged checkpoint. */
+export const mutated = (random: Random): Buffer => damaged(seeds, random)
+
+/** One of the files, damaged up to three times. */
+export function damaged(files: readonly Buffer[], random: Random): Buffer {
+  let bytes: Buffer = Buffer.from(random.pick(files))
+  for (let n = 1 + random.below(3); n > 0 && bytes.length > 0; n--) bytes = random.pick(damages)(bytes, random, files)
   return bytes
 }
 
@@ -17,7 +21,7 @@ export function truncated(random: Random): Buffer {
   return bytes.subarray(0, random.below(bytes.length))
 }
 
-type Damage = (bytes: Buffer, random: Random) => Buffer
+type Damage = (bytes: Buffer, random: Random, files: readonly Buffer[]) => Buffer
 
 const damages: Damage[] = [
   (bytes, random) => bytes.subarray(0, random.below(bytes.length)),
@@ -45,8 +49,8 @@ const damages: Damage[] = [
     const from = random.below(bytes.length), to = Math.min(bytes.length, from + random.below(64)), at = random.below(bytes.length)
     return Buffer.concat([bytes.subarray(0, at), bytes.subarray(from, to), bytes.subarray(at)])
   },
-  (bytes, random) => {
-    const other = random.pick(seeds), at = random.below(bytes.length)
+  (bytes, random, files) => {
+    const other = random.pick(files), at = random.below(bytes.length)
     return Buffer.concat([bytes.subarray(0, at), other.subarray(random.below(other.length))])
   }
 ]

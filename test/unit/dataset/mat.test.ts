@@ -6,6 +6,7 @@ import { StudioError } from '@shared/errors'
 import { asMatrix, variable } from '../../../electron/engine/dataset/mat/access'
 import { readMat } from '../../../electron/engine/dataset/mat/read'
 import type { MatValue } from '../../../electron/engine/dataset/mat/types'
+import { readLabelMap } from '../../../electron/engine/dataset/pascal/edges'
 import { readHumanParts } from '../../../electron/engine/dataset/pascal/parts'
 import { thin } from '../../../electron/engine/dataset/pascal/thin'
 import { readNpz } from '../../golden/npz'
@@ -110,6 +111,8 @@ describe('files that cannot be used', () => {
     // 64 files of 8 MB that are 8 KB each.
     const bomb = packed(element(14, matrix(9, [8 << 20, 1], element(2, Buffer.alloc(8 << 20)))))
     expect(refusal(() => readMat(Buffer.concat([matFile(6, [0, 0], element(9, Buffer.alloc(0))), ...Array.from({ length: 64 }, () => bomb)]), 'a'))).toMatchObject({ code: 'refused', why: 'Its variables unfold into more than 256 MB' })
+    const map = Buffer.concat([matFile(6, [0, 0], element(9, Buffer.alloc(0))), packed(element(14, Buffer.concat([element(6, words(9, 0)), element(5, words(8192, 4096)), element(1, Buffer.from('LabelMap')), element(2, Buffer.alloc(2 ** 25))])))])
+    expect(refusal(() => readLabelMap(map, 'a')).message).toBe('This label map is too large (4096 × 8192)')
     const broken = Buffer.concat([matFile(6, [0, 0], element(9, Buffer.alloc(0))), words(15, 8), Buffer.alloc(8, 7)])
     expect(refusal(() => readMat(broken, 'a')).why).toBe('A compressed variable is broken')
   })

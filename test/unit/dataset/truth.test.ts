@@ -4,6 +4,7 @@ import { defaultTask } from '@shared/model/classes'
 import type { Truth } from '@shared/model/truth'
 import { datasetRefSchema } from '@shared/sweep/dataset'
 import { findDataset, readSampleTruth } from '../../../electron/engine/dataset/layout'
+import { normalClasses } from '../../../electron/engine/dataset/pascal/normal-classes'
 import { readTruth } from '../../../electron/engine/dataset/truth'
 import { readNpz } from '../../golden/npz'
 
@@ -57,6 +58,12 @@ describe('truth of whole data sets is the benchmarks’ own', () => {
     expect((await readSampleTruth(sample!, defaultTask('saliency', 1), size))?.type).toBe('mask')
     expect(await readSampleTruth(sample!, defaultTask('depth', 1), size)).toBeNull()
     expect(await readSampleTruth(sample!, defaultTask('albedo', 2), size)).toBeNull()
+  })
+
+  it('counts normals on 169 classes that both data sets name, and on screens', () => {
+    expect(normalClasses.size).toBe(170)
+    // tvmonitor, wall, person; sky, grass, sheep, unknown
+    expect([427, 440, 284, 360, 187, 347, 431].map((c) => normalClasses.has(c))).toEqual([true, true, true, false, false, false, false])
   })
 
   it('refuses classes that a model does not have', async () => {

@@ -1,13 +1,18 @@
 /** Edges of PASCAL-Context: where its 459 classes meet. */
+import { StudioError } from '@shared/errors'
 import { asMatrix, variable } from '../mat/access'
 import { readMat } from '../mat/read'
 import { thin } from './thin'
+
+/** A small file may unfold into a very large map. */
+const mostPixels = 2 ** 24
 
 export interface LabelMap { width: number; height: number; labels: ArrayLike<number> }
 
 /** `LabelMap` of a file in `pascal-context/trainval`: class numbers, 1 to 459, row by row. */
 export function readLabelMap(bytes: Uint8Array, file: string): LabelMap {
   const { width, height, data, channels } = asMatrix(variable(readMat(bytes, file), 'LabelMap', file), 'LabelMap', file)
+  if (width * height > mostPixels) throw new StudioError('refused', `This label map is too large (${width} × ${height})`, { why: 'PASCAL-Context’s are at most 500 × 500', fix: 'Use the files of the data set as they were published.', file })
   // Several channels would be another file; the first one then stands for all.
   return { width, height, labels: channels === 1 ? data : data.filter((_, i) => i % channels === 0) }
 }
