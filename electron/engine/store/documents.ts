@@ -9,10 +9,19 @@ import { unknownContent } from './problems'
 
 export interface Documents { plan: Plan; capabilities: Capabilities; images: RunDetail['images'] }
 
+/** They never change once a run began: charts ask for them again and again. */
+const kept = new WeakMap<Database, Map<number, Documents>>()
+
 export async function readDocuments(db: Database, run: StoredRun): Promise<Documents> {
+  const known = kept.get(db) ?? new Map<number, Documents>()
+  kept.set(db, known)
+  const before = known.get(run.number)
+  if (before) return before
   const [row] = await db.rows(z.object({ plan: z.string(), capabilities: z.string() }), 'SELECT plan, capabilities FROM runs WHERE id = $1', [run.number])
   const images = await db.rows(z.object({ id: z.string(), path: z.string() }), 'SELECT id, path FROM images WHERE run = $1 ORDER BY position', [run.number])
-  return { plan: parse(db, planSchema, row!.plan), capabilities: parse(db, capabilitiesSchema, row!.capabilities), images }
+  const documents = { plan: parse(db, planSchema, row!.plan), capabilities: parse(db, capabilitiesSchema, row!.capabilities), images }
+  known.set(run.number, documents)
+  return documents
 }
 
 /** A stored JSON text. @throws StudioError `unreadable` where it does not follow its schema */

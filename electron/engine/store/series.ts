@@ -16,12 +16,11 @@ export const meterSource = 'meter'
 export async function readSeries(db: Database, run: StoredRun, capabilities: Capabilities, asked: { from: number | null; to: number | null; columns: number }): Promise<Series> {
   const from = asked.from ?? 0, to = Math.max(asked.to ?? run.durationS, from + 1e-6)
   const span = { from, to, columns: asked.columns }
-  const sources = await sourceTraces(db, run, capabilities, span)
-  const { latency, outliers, inferences } = await latencyTraces(db, run, span)
-  const counters = await counterTraces(db, run, capabilities, span)
-  const meter = await meterTrace(db, run, span)
+  const [sources, { latency, outliers, inferences }, counters, meter, phases] = await Promise.all([
+    sourceTraces(db, run, capabilities, span), latencyTraces(db, run, span), counterTraces(db, run, capabilities, span), meterTrace(db, run, span), phaseBands(db, run)
+  ])
   return {
-    from, to, phases: await phaseBands(db, run), latency, outliers,
+    from, to, phases, latency, outliers,
     sources: { ...sources.traces, ...counters.traces, ...(meter && { [meterSource]: meter.points }) },
     points: sources.points + inferences + counters.points + (meter?.rows ?? 0)
   }
