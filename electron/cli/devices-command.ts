@@ -10,6 +10,8 @@ import { interruption, note, print, printJson } from './terminal'
 
 /** A server that was just started needs this long to find what hangs on its cables. */
 const settlingMs = 1500
+/** What is named is waited for. */
+const readyMs = 10_000
 /** adb's own for the network. */
 const wifiPort = 5555
 
@@ -20,7 +22,7 @@ export async function devicesCommand({ wifi, json }: { wifi?: string; json?: boo
     const adb = await host.info()
     if (adb.problem) throw new StudioError('device', adb.problem.message, { why: adb.problem.why, fix: adb.problem.fix })
     if (wifi !== undefined) {
-      await waitForDevice(host, wifi, settlingMs, signal)
+      await waitForDevice(host, wifi, readyMs, signal)
       const serial = await switchToWifi(host, wifi, wifiPort, signal)
       note(serial === null ? `${wifi} listens on port ${wifiPort} now. Its address could not be found: look it up in its Wi-Fi settings, and "adb connect" it.` : `Connected to ${serial}. The cable can be removed.`)
     }

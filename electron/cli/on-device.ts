@@ -4,6 +4,7 @@ import type { Device } from '@shared/device/device'
 import { StudioError } from '@shared/errors'
 import { openDeviceHost } from '../engine/device/host'
 import type { DeviceHost } from '../engine/device/transport'
+import { waitForDevices } from '../engine/device/waiting'
 import { startSimulation } from '../engine/simulator/simulation'
 
 export async function onDevice<T>(serial: string, seed: number, work: (host: DeviceHost, device: Device) => Promise<T>): Promise<T> {
@@ -28,8 +29,12 @@ async function onSimulation<T>(seed: number, work: (host: DeviceHost, device: De
   }
 }
 
+/** A server that was just started looks for devices first, and one that was just connected is known a moment later. */
+const settlingMs = 3000
+
 async function find(host: DeviceHost, serial: string): Promise<Device> {
-  const devices = await host.list(), device = devices.find((d) => d.serial === serial)
+  const devices = await waitForDevices(host, (list) => list.some((d) => d.serial === serial && d.state !== 'connecting'), settlingMs)
+  const device = devices.find((d) => d.serial === serial)
   if (!device) {
     const known = devices.map((d) => d.serial).join(', ')
     throw new StudioError('device', `There is no device ${serial}`, { why: known ? `Connected are ${known}.` : 'adb knows no device.', fix: 'Connect it, or use --device simulated.' })

@@ -36,6 +36,7 @@ export function deviceCalls(host: DeviceHost, probes: Probes): Pick<Handlers, De
   return {
     'adb.info': () => host.info(),
     'devices.follow': (_, { signal, event }) => new Promise((resolve) => {
+      if (signal.aborted) return resolve({})
       const stop = host.follow((devices) => event({ devices, problem: null }), (error) => event({ devices: [], problem: toErrorValue(error).message }))
       signal.addEventListener('abort', () => { stop(); resolve({}) }, { once: true })
     }),

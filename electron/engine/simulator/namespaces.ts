@@ -78,9 +78,11 @@ export async function namespacePlace(root: string, mark: string, why: (reason: s
 }
 
 function signalShell(launcher: ChildProcess, name: NodeJS.Signals): void {
-  const shell = launcher.pid === undefined ? null : childOf(launcher.pid)
-  if (shell === null) launcher.kill(name)
-  else kill(shell, name)
+  if (launcher.pid === undefined) return
+  const shell = childOf(launcher.pid)
+  // A shell that is only just being made is in the launcher's group already: none slips through between looking and sending.
+  if (shell !== null) kill(shell, name)
+  else if (launcher.exitCode === null && launcher.signalCode === null) kill(-launcher.pid, name)
 }
 
 /** The host's number of the first process, once everything is in place. */
