@@ -1,5 +1,6 @@
 /** What a probe concludes from what devices say; the texts are as Android's services print them. */
 import { describe, expect, it } from 'vitest'
+import { batteryCounters, railId } from '@shared/device/counters'
 import { conclude } from '../../../electron/engine/device/capabilities'
 import type { Findings } from '../../../electron/engine/device/probe/findings'
 import { analyseGauge, type GaugeReading } from '../../../electron/engine/device/probe/gauge-analysis'
@@ -125,6 +126,20 @@ describe('energy, and what else follows', () => {
     expect(c.unverified.join()).toContain('external pack')
     expect(check(c, 'energy')).toMatchObject({ state: 'look', detail: 'gauge, estimate' })
     expect(new Set(c.checks.map((x) => x.id)).size).toBe(12)
+  })
+
+  it('comes from perfetto where the gauge is refused: from a rail of the whole device, or from the battery counters with the gauge\'s own refusals', () => {
+    const trial = (ids: string[], more = {}) => ({ there: true, enabled: true, trial: { counters: ids.map((id) => ({ id, refreshHz: 4 })), knowsVoltage: true, dischargeSign: 1 as const, currentFactor: 1, problem: null, ...more } })
+    const rails = trial([railId('system', ''), railId('cpu', 'CPU'), batteryCounters.current, batteryCounters.voltage]), counters = trial([batteryCounters.current, batteryCounters.voltage])
+    expect(of({ perfetto: rails }).energy.source).toBe('gauge')
+    expect(of({ perfetto: rails, gauge: null }).energy).toMatchObject({ source: 'perfetto', standing: 'estimate', reason: expect.stringContaining('rail system') as string })
+    expect(check(of({ perfetto: rails }), 'perfetto')).toMatchObject({ state: 'yes', detail: '2 battery counters, 2 rails' })
+    expect(of({ perfetto: counters, gauge: null }).energy).toMatchObject({ source: 'perfetto', standing: 'estimate' })
+    const charged = { ...m4000.battery!, status: 'Charging', charging: true, external: true }
+    expect(of({ perfetto: counters, gauge: null, battery: charged }).energy.standing).toBe('refused')
+    expect(of({ perfetto: rails, gauge: null, battery: charged }).energy.standing).toBe('estimate')
+    expect(of({ perfetto: trial([railId('VSYS_PWR_DISPLAY', 'Display')]), gauge: null }).energy.source).toBe('none')
+    expect(check(of({ perfetto: trial([], { problem: 'no words' }) }), 'perfetto')).toMatchObject({ state: 'no', forbids: 'no words' })
   })
 
   it('is never more than an estimate on any other device', () => {

@@ -10,18 +10,18 @@ const meterFor = (f: Findings): string => `For energy, put an inline USB meter $
 /** The gauge, and where it is refused what perfetto has, in the order of the analysis (`runs/energy`). */
 export function energyOf(f: Findings): Capabilities['energy'] {
   const gauge = gaugeEnergy(f)
-  return gauge.standing === 'refused' ? perfettoEnergy(f, gauge.reason) ?? gauge : gauge
+  return gauge.standing === 'refused' ? perfettoEnergy(f) ?? gauge : gauge
 }
 
-function perfettoEnergy(f: Findings, refused: string): Capabilities['energy'] | null {
+function perfettoEnergy(f: Findings): Capabilities['energy'] | null {
   const { trial } = f.perfetto
   if (!trial || trial.problem !== null) return null
   const standing = f.device.simulated ? 'simulated' : 'estimate', moving = trial.counters.filter((c) => c.refreshHz !== null)
   const rail = moving.find((c) => isWholeRail(c.id)), current = moving.find((c) => c.id === batteryCounters.current)
   const voltage = f.gauge !== null || trial.counters.some((c) => c.id === batteryCounters.voltage)
-  if (rail) return { source: 'perfetto', standing, reason: `The gauge is no source here (${refused}) Energy comes from the ${counterInfo(rail.id).label}, which by its name feeds the whole device; its error is unknown.` }
+  if (rail) return { source: 'perfetto', standing, reason: `The gauge cannot be used here; energy is to come from the ${counterInfo(rail.id).label}, which by its name feeds the whole device. Its error is unknown. ${meterFor(f)}` }
   if (!current || !voltage || trial.dischargeSign === null || charging(f) === true) return null
-  return { source: 'perfetto', standing, reason: `The gauge cannot be read; perfetto tells the same battery's current, with the same unknown error. ${meterFor(f)}` }
+  return { source: 'perfetto', standing, reason: `The gauge cannot be used here; perfetto tells the same battery's current, with the same unknown error. ${meterFor(f)}` }
 }
 
 function gaugeEnergy(f: Findings): Capabilities['energy'] {
