@@ -154,6 +154,24 @@ test('unplugged in the middle and plugged in again: the run goes on', async () =
   for (const v of run.variants) expect(v.inferences).toBeGreaterThanOrEqual(8)
 })
 
+test('unplugged once more while the runner is copied again: the run still goes on', async () => {
+  const g = await glasses(), w = start(g), lost = (): number => w.events.filter((e) => e.k === 'lost' && e.waiting).length
+  await inSlot(w, 1)
+  // It runs on without its file, which will have to be copied again.
+  const node = (await g.transport.read(`ls ${base}/*/node`)).stdout.trim()
+  await g.transport.read(`rm ${node}`)
+  await g.simulation.setFault('slow-link')
+  await g.simulation.setFault('unplug')
+  await until(() => lost() === 1, 'the loss is told')
+  await g.simulation.setFault('none')
+  await g.simulation.setFault('slow-link')
+  await until(() => g.transport.read(`stat -c %s ${node}`).then(({ stdout }) => Number(stdout) > 0, () => false), 'it is being copied')
+  await g.simulation.setFault('unplug')
+  await until(() => lost() === 2, 'the second loss is told')
+  await g.simulation.setFault('none')
+  expect(await store.detail(await w.id)).toMatchObject({ state: 'finished', ending: null })
+})
+
 test('unplugged for good: what was captured is kept', async () => {
   const g = await glasses(), w = start(g, { reconnectSeconds: 1 })
   leftByUnplug = true

@@ -117,11 +117,7 @@ export class ProfileSession {
   private async attempts(ready: Ready, recorder: Recorder, power: PowerRecorder): Promise<Ending> {
     const { request } = this, total = ready.plan.slots.length
     for (let attempt = 0, plan = ready.plan; ; plan = remaining(ready.plan, recorder.done, ++attempt)) {
-      // Before anything is cleaned away: it has gone on recording, and its times are by the clock of the attempt before.
-      if (attempt > 0) await power.end()
-      if (attempt > 0) await deploy(ready.transport, ready.bundle, ready.assets, { signal: request.signal, force: true })
-      await power.begin(request.signal)
-      const end = await this.once(ready, plan, recorder)
+      const end = await this.attempt(ready, plan, recorder, power, attempt > 0)
       const kept = `Kept ${recorder.done.size} of ${total} slots`
       if (this.stopping.signal.aborted) return { state: 'partial', ending: `Stopped. ${kept}.` }
       if (end.reason === 'aborted') return { state: 'partial', ending: `Cancelled. ${kept}.` }
@@ -134,6 +130,28 @@ export class ProfileSession {
         return { state: 'partial', ending: `The device went away. ${kept}.` }
       }
     }
+  }
+
+  /** @param again the device was away: it is made ready anew first, and may go away once more meanwhile, which is no other loss than one in a slot */
+  private async attempt(ready: Ready, plan: RunnerPlan, recorder: Recorder, power: PowerRecorder, again: boolean): Promise<RunnerEnd> {
+    const { signal } = this.request
+    try {
+      // Before anything is cleaned away: it has gone on recording, and its times are by the clock of the attempt before.
+      if (again) await power.end()
+      if (again) await deploy(ready.transport, ready.bundle, ready.assets, { signal, force: true })
+      await power.begin(signal)
+      return await this.once(ready, plan, recorder)
+    } catch (error) {
+      if (again && error instanceof StudioError && await this.away(error)) return { reason: 'unplugged', code: null, message: error.message }
+      throw error
+    }
+  }
+
+  /** adb says of a device that is going away that it is offline, or that a request was refused, before it lists it so. */
+  private async away({ value }: StudioError): Promise<boolean> {
+    if (value.code !== 'device') return value.code === 'unplugged'
+    const { host, device } = this.request
+    return (await host.list()).find((d) => d.serial === device.serial)?.state !== 'ready'
   }
 
   private async once({ transport, bundle }: Ready, plan: RunnerPlan, recorder: Recorder): Promise<RunnerEnd> {
