@@ -3,7 +3,7 @@ import { join, relative, sep } from 'node:path'
 import { StudioError } from '@shared/errors'
 import { readFileBounded } from '../../file'
 import { readPlane } from '../truth-file'
-import type { Indexed, Listed } from './find'
+import type { Indexed, Listed } from './types'
 
 const largestFile = 256 * 2 ** 20
 

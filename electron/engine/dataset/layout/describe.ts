@@ -3,8 +3,7 @@ import { basename, join, relative, sep } from 'node:path'
 import { difficultyRules } from '@shared/sweep/difficulty'
 import type { Dataset, DatasetTask } from '@shared/sweep/dataset'
 import type { Difficulties } from './difficulty-file'
-import type { Indexed, Listed } from './find'
-import type { LaidOut } from './types'
+import type { Indexed, LaidOut, Listed } from './types'
 
 const mostNames = 5
 const mostPreviews = 12

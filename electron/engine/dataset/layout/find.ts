@@ -8,13 +8,13 @@ import type { Dataset, DatasetRef } from '@shared/sweep/dataset'
 import { isImageName } from '../list'
 import { sortedByBytes } from '../truth-folders'
 import type { TruthSource } from '../truth-source'
+import { checkMapping } from './check-mapping'
 import { describe } from './describe'
 import { readDifficulties } from './difficulty-file'
 import { byStem, Listings, plainName } from './listings'
 import { readList, usualSplit } from './lists'
 import { recognise } from './recognise'
-import { placesFor, type LaidOut, type TruthPlace } from './types'
-import { checkMapping } from './check-mapping'
+import { placesFor, type Indexed, type LaidOut, type Listed, type TruthPlace } from './types'
 
 export interface DatasetSample {
   path: string
@@ -24,12 +24,6 @@ export interface DatasetSample {
   /** 0…1 as the data set says; null where it is computed while running. */
   difficulty: number | null
 }
-
-/** The files of one place, by the image's name, without those that lack their label map. */
-export type Indexed = TruthPlace & { files: ReadonlyMap<string, string> }
-
-/** The images of a split in its order, or of a folder in byte order of names. */
-export interface Listed { images: { path: string; name: string; stem: string }[]; missing: string[]; repeated: number; split: string | null; splits: Dataset['splits'] }
 
 /**
  * Finds a data set and lists its images and truth files; each folder is read once.

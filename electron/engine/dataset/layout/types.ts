@@ -1,5 +1,5 @@
-/** What a layout says of a folder, before anything of it is listed. */
-import type { Layout } from '@shared/sweep/dataset'
+/** What a layout says of a folder, and what is then found in it. */
+import type { Dataset, Layout } from '@shared/sweep/dataset'
 import type { Task, TaskKind } from '@shared/model/tasks'
 import type { TruthHow } from '../truth-source'
 
@@ -35,6 +35,12 @@ export interface LaidOut {
   /** Sentences about what is odd. */
   problems: string[]
 }
+
+/** The files of one place, by the image's name, without those that lack their label map. */
+export type Indexed = TruthPlace & { files: ReadonlyMap<string, string> }
+
+/** The images of a split in its order, or of a folder in byte order of names. */
+export interface Listed { images: { path: string; name: string; stem: string }[]; missing: string[]; repeated: number; split: string | null; splits: Dataset['splits'] }
 
 /** Places that may hold a model's task: named as its id first, then those of its kind. */
 export function placesFor<P extends TruthPlace>(task: Task, places: readonly P[]): P[] {
