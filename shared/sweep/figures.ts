@@ -17,6 +17,6 @@ interface Sums { n: number; executed: number | null; controllers: number | null;
 
 export function pooledFigures(variant: string, layout: SweepLayout, { n, sums, ...means }: Sums): Pooled {
   const { starts } = sumsOf(layout)
-  const tasks = layout.tasks.map((task, i) => ({ task: task.id, figures: figures(task, sums.subarray(starts[i]!, starts[i]! + accumulatorSize(task))) }))
+  const tasks = layout.tasks.map((task, i) => ({ task: task.id, figures: figures(task, sums.subarray(starts[i], starts[i]! + accumulatorSize(task))) }))
   return { variant, images: n, staticMacs: layout.staticMacs, ...means, tasks }
 }

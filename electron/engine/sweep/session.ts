@@ -36,6 +36,8 @@ export class SweepSession {
   private resumed: (() => void) | null = null
   private waiting: Promise<void> | null = null
   private writer: SweepWriter | null = null
+  /** Storing that it pauses or goes on; a failure of it ends the sweep. */
+  private noted: Promise<void> = Promise.resolve()
   constructor(private readonly options: SessionOptions) {}
 
   /** @returns the stored sweep. @throws StudioError when it could not go on; what was done until then is kept */
@@ -52,6 +54,7 @@ export class SweepSession {
     const left = samples.map((_, i) => i).filter((i) => !done.has(i))[Symbol.iterator]()
     const next = async (): Promise<Job | null> => {
       await this.waiting
+      await this.noted
       if (this.stopping || signal.aborted) return null
       const { value: image } = left.next()
       return image === undefined ? null : this.job(image, samples[image]!)
@@ -99,16 +102,24 @@ export class SweepSession {
   order(what: 'pause' | 'resume' | 'stop'): void {
     if (what === 'pause' && !this.waiting && !this.stopping) {
       this.waiting = new Promise((resolve) => { this.resumed = resolve })
-      void this.writer?.pause()
+      this.note((w) => w.pause())
       this.options.onEvent({ k: 'paused', paused: true })
       return
     }
     if (what === 'stop') this.stopping = true
     if (!this.waiting) return
     this.waiting = null
-    void this.writer?.goOn()
+    this.note((w) => w.goOn())
     this.resumed?.()
     this.options.onEvent({ k: 'paused', paused: false })
+  }
+
+  private note(act: (writer: SweepWriter) => Promise<void>): void {
+    const writer = this.writer
+    if (!writer) return
+    this.noted = this.noted.then(() => act(writer))
+    // It is awaited before the next image; until then it is nobody's.
+    this.noted.catch(() => undefined)
   }
 
   private async every(ms: number, act: () => void, signal: AbortSignal): Promise<void> {

@@ -15,7 +15,7 @@ export async function readSweepColumns(db: Database, sweep: StoredSweep, variant
   const columns: SweepColumns = {
     variant, rows, blocks, lanes, staticMacs: layout.staticMacs, image: new Uint32Array(rows), executed: new Float32Array(rows), controllers: new Float32Array(rows),
     latencyMs: new Float32Array(rows), difficulty: new Float32Array(rows), route: new Uint32Array(rows), routes: [], asked: new Uint8Array(rows * lanes.length * NB),
-    tokens: new Float32Array(rows * NB), metrics: tasks.map((task) => ({ task: task.id, kind: task.kind, ...mainFigure(task)!, values: new Float32Array(rows) }))
+    tokens: new Float32Array(rows * NB), metrics: tasks.map((task) => ({ task: task.id, kind: task.kind, ...mainFigure(task), values: new Float32Array(rows) }))
   }
   const numbers = ['executed', 'controllers', 'latency', 'difficulty', ...tokenColumns(NB), ...mainColumns(tasks.length)]
   let row = 0
