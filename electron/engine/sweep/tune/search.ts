@@ -94,10 +94,11 @@ class Climb {
       const level = shifted([this.levels[knob]!], s)[0]!
       return level === this.levels[knob] ? [] : [{ knob, step: level - this.levels[knob]! }]
     }))
-    const results = await this.calibration.figures(tries.map((t) => this.at(this.turned([t], 1))))
+    // The settings as they are come first: where a turn changes nothing on an image, their result is taken.
+    const [here, ...results] = await this.calibration.figures([this.at(this.levels), ...tries.map((t) => this.at(this.turned([t], 1)))])
     const turns = tries.map((t, i): Turn => {
-      const { value, error } = this.calibration.change(this.best, results[i]!)
-      return { ...t, cost: results[i]!.share - this.best.share, gain: trusted(value, error) }
+      const { value, error } = this.calibration.change(here!, results[i]!)
+      return { ...t, cost: results[i]!.share - here!.share, gain: trusted(value, error) }
     })
     const chosen = chooseTurns(turns, 0)
     if (chosen.length === 0) return

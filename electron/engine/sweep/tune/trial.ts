@@ -1,8 +1,10 @@
 /** One image under many settings. Images and their truth are kept as prepared, since a search comes back to them again and again. */
 import { lanesOf, stagesOf } from '@shared/model/architecture'
 import type { Truth } from '@shared/model/truth'
+import { runsAlike } from '@shared/policy/alike'
 import type { StageRecord } from '@shared/policy/decide'
 import { defaultSettings, type Settings } from '@shared/policy/settings'
+import { limitsOf } from '@shared/policy/thresholds'
 import { layoutOf, sumsOf, type SweepLayout } from '@shared/sweep/layout'
 import { accumulate, accumulatorSize } from '@shared/sweep/pooled'
 import type { SeenLogits } from '@shared/sweep/tune/knobs'
@@ -32,8 +34,18 @@ export class Trials {
   /** @throws StudioError where the image or its truth cannot be read */
   async run(job: TrialJob): Promise<Trial[]> {
     const reader = this.readerOf(job), { tensor } = await reader.seen(this.runner.manifest)
-    const trials: Trial[] = []
-    for (const settings of job.settings) trials.push(await this.trial(reader, tensor, settings, job.wanted))
+    const trials: Trial[] = [], a = this.runner.manifest.architecture
+    let first: { trial: Trial; records: StageRecord[] | null } | null = null
+    for (const settings of job.settings) {
+      // Of settings that differ in one threshold most change nothing on most images.
+      if (first?.records && !this.runner.isStatic(settings) && runsAlike(a, limitsOf(a, settings), first.records)) {
+        trials.push(first.trial)
+        continue
+      }
+      const done = await this.trial(reader, tensor, settings, job.wanted)
+      first ??= done
+      trials.push(done.trial)
+    }
     return trials
   }
 
@@ -49,16 +61,14 @@ export class Trials {
     return reader
   }
 
-  private async trial(reader: ImageReader, tensor: Float32Array, settings: Settings, wanted: TrialJob['wanted']): Promise<Trial> {
+  private async trial(reader: ImageReader, tensor: Float32Array, settings: Settings, wanted: TrialJob['wanted']): Promise<{ trial: Trial; records: StageRecord[] | null }> {
     if (wanted === 'macs') {
       const { macs } = (await this.runner.decide(tensor, settings)).decision
-      return { executed: macs.executed, static: macs.static, sums: null, logits: null }
+      return { trial: { executed: macs.executed, static: macs.static, sums: null, logits: null }, records: null }
     }
     const run = await this.runner.timed(tensor, settings), { macs } = run.decided().decision, records = run.records()
-    return {
-      executed: macs.executed, static: macs.static, sums: wanted === 'figures' ? await this.sums(reader, run.maps) : null,
-      logits: wanted === 'logits' && records ? this.logits(records) : null
-    }
+    const sums = wanted === 'figures' ? await this.sums(reader, run.maps) : null, logits = wanted === 'logits' && records ? this.logits(records) : null
+    return { trial: { executed: macs.executed, static: macs.static, sums, logits }, records }
   }
 
   private async sums(reader: ImageReader, maps: ReadonlyMap<string, Float32Array>): Promise<Float64Array> {
