@@ -110,7 +110,7 @@ describe.each(places)('with %s', (kind) => {
     await until(async () => (await processesOf(simulation, 'sleep\u00004711')).length === 1, 'it runs')
     stop.abort()
     await ended
-    await until(async () => (await processesOf(simulation, 'sleep\u00004711')).length === 0, 'it ended', 2000)
+    await until(async () => (await processesOf(simulation, 'sleep\u00004711')).length === 0, 'it ended')
   })
 
   it('leaves nothing behind', async () => {
