@@ -11,6 +11,7 @@ import { PlainModelPage } from '../features/start/PlainModelPage'
 import { Questions } from '../features/start/Questions'
 import { typing } from '../components/typing'
 import { useSession, type Opening } from '../state/session'
+import { SweepPage } from '../features/sweep/SweepPage'
 import { DropTarget } from './DropTarget'
 import { EngineBanner } from './EngineBanner'
 import { Palette } from './palette/Palette'
@@ -41,6 +42,7 @@ function Page() {
   if (page === 'about') return <AboutPage />
   if (slow) return <Importing opening={slow} />
   if (page === 'device') return <DevicePage />
+  if (page === 'sweep') return <SweepPage />
   if (failure) return failure.error.code === 'needs-answer' && failure.path ? <Questions key={failure.error.message} failure={failure} path={failure.path} /> : <ErrorPage failure={failure} />
   if (!model) return starting || opening ? null : <FirstRun />
   return model.kind === 'plain' ? <PlainModelPage model={model} /> : <InspectPage />

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { pathsOf } from '../state/bridge'
 import { tell } from '../state/notices'
+import { takesDataset } from '../features/sweep/start/store'
 import { openPaths } from '../state/open'
 import styles from './shell.module.css'
 
@@ -20,7 +21,7 @@ export function DropTarget() {
       depth.current = 0
       setOver(false)
       const paths = pathsOf(e.dataTransfer.files)
-      if (paths.length > 0) void openPaths(paths)
+      if (paths.length > 0) { if (!takesDataset(paths)) void openPaths(paths) }
       else tell('Nothing was opened: what was dropped is not a file on this computer.')
     }
     const list = [['dragenter', enter], ['dragleave', leave], ['dragover', move], ['drop', drop]] as const

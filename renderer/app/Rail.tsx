@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { IconEyeglass, IconInfoCircle, IconSearch, IconSettings } from '@tabler/icons-react'
+import { IconEyeglass, IconInfoCircle, IconLayoutGrid, IconSearch, IconSettings } from '@tabler/icons-react'
 import { showPage, useSession, type Page } from '../state/session'
 import styles from './shell.module.css'
 
@@ -12,6 +12,7 @@ export function Rail() {
   return (
     <nav className={styles.rail} aria-label="Pages">
       {entry('inspect', 'Inspect', <IconSearch size={17} stroke={1.5} />)}
+      {entry('sweep', 'Sweep', <IconLayoutGrid size={17} stroke={1.5} />)}
       {entry('device', 'Device', <IconEyeglass size={18} stroke={1.5} />)}
       <span className="sp" />
       {entry('about', 'About', <IconInfoCircle size={17} stroke={1.5} />)}

@@ -12,7 +12,8 @@ const groups: [string, [string[], string][]][] = [
   ['Images', [[['↑', '↓', '←', '→'], 'Move'], [['PgUp', 'PgDn'], 'A screen up or down'], [['Home', 'End'], 'First, last']]],
   ['Route map', [[['←', '→'], 'Block before, next'], [['Shift ←', 'Shift →'], 'Stage before, next'], [['↑', '↓'], 'Lane'], [['Enter'], 'Select the block'], [['F'], 'Force the opposite, of the block or the lane'], [['Esc'], 'Release it'], [['Shift F10'], 'Menu of the block'], [['P'], 'Tokens or probability']]],
   ['Traces', [[['←', '→'], 'Move the cursor, with Shift farther'], [['+', '−'], 'Zoom'], [['0'], 'The whole run'], [['Esc'], 'No cursor']]],
-  ['Runs', [[['↑', '↓'], 'Move'], [['Enter'], 'Open'], [['F2'], 'Rename'], [['Del'], 'Delete'], [['Ctrl Z'], 'Take a deletion back']]],
+  ['Sweep', [[['←', '→', '↑', '↓'], 'Block and task; along the points; an image up or down'], [['Enter'], 'Filter by it, or open the image'], [['/'], 'Filter by name'], [['Esc'], 'Clear the filter']]],
+  ['Runs and sweeps', [[['↑', '↓'], 'Move'], [['Enter'], 'Open'], [['F2'], 'Rename'], [['Del'], 'Delete'], [['Ctrl Z'], 'Take a deletion back']]],
   ['Outputs', [[['1', '2', '3'], 'Prediction, truth, difference'], [['B'], 'Hold: before the change by hand']]]
 ]
 

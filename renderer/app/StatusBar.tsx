@@ -2,6 +2,7 @@
 import { list, ms, num, plural } from '../components/format'
 import { DeviceStatus } from '../features/device/DeviceStatus'
 import { inView, useInspect } from '../features/inspect/store'
+import { SweepStatus } from '../features/sweep/SweepStatus'
 import { useEngine } from '../state/engine'
 import { useSession } from '../state/session'
 import styles from './shell.module.css'
@@ -16,6 +17,7 @@ export function StatusBar() {
   const busy = useInspect((s) => s.busy)
   const engine = useEngine((s) => s.state)
   if (page === 'device') return <footer className={styles.status}><DeviceStatus /></footer>
+  if (page === 'sweep') return <footer className={styles.status}><SweepStatus /></footer>
   const a = model?.manifest?.architecture
   const rule = shown && shown.inspection.decision.lanes.length > 0 && !shown.settings.static
     ? (shown.settings.noiseSeed === null ? 'P(run) > threshold, no policy noise' : `policy noise, seed ${shown.settings.noiseSeed}`) : ''

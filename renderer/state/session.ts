@@ -3,7 +3,7 @@ import { create } from 'zustand'
 import type { ErrorValue } from '@shared/errors'
 import type { ImageEntry, OpenedModel, Progress, Recent } from '@shared/rpc/contract'
 
-export type Page = 'inspect' | 'device' | 'settings' | 'about'
+export type Page = 'inspect' | 'sweep' | 'device' | 'settings' | 'about'
 
 export interface Opening { what: 'model' | 'images' | 'study'; path: string; progress: Progress | null; cancel(): void }
 

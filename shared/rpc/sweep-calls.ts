@@ -1,5 +1,6 @@
 /** Calls about data sets and sweeps; a part of the contract. */
 import { z } from 'zod'
+import { estimateSchema } from '../runs/run'
 import { sweepColumnsSchema } from '../sweep/columns'
 import { datasetRefSchema, datasetSchema } from '../sweep/dataset'
 import { pooledSchema } from '../sweep/figures'
@@ -27,6 +28,15 @@ export const densitiesSchema = z.object({
   blocks: z.record(z.string(), z.record(z.string(), floats))
 })
 
+export const gainSchema = z.object({
+  variant: z.string(),
+  /** Δm in %, positive where better, with its 95 % interval over images. */
+  gain: estimateSchema,
+  /** Relative change of each task that enters it, and tasks that do not. */
+  tasks: z.array(z.object({ task: z.string(), gain: z.number() })), left: z.array(z.string())
+})
+export type SweepGain = z.infer<typeof gainSchema>
+
 export const sweepCalls = {
   /** Finds what a folder holds, before anything runs. */
   'dataset.inspect': { in: z.object({ dataset: datasetRefSchema }), out: datasetSchema },
@@ -43,6 +53,10 @@ export const sweepCalls = {
   'sweeps.columns': { in: z.object({ sweep, variant: z.string() }), out: sweepColumnsSchema },
   /** Figures of variants over all images, or over those named by position. */
   'sweeps.pooled': { in: z.object({ sweep, variants: z.array(z.string()).min(1), images: words.nullable().default(null) }), out: z.array(pooledSchema) },
+  /** Multi-task gain of variants against `baseline`; null where no task can be compared. */
+  'sweeps.gains': { in: z.object({ sweep, baseline: z.string(), variants: z.array(z.string()).min(1), images: words.nullable().default(null) }), out: z.array(gainSchema.nullable()) },
+  /** Positions of the images in which a class of a task occurs, in the ground truth or in the variant's prediction. */
+  'sweeps.withClass': { in: z.object({ sweep, variant: z.string(), task: z.string(), class: z.number().int().nonnegative() }), out: words },
   /** Null where a sweep keeps none: only one whose purpose is `sweep` does. */
   'sweeps.densities': { in: z.object({ sweep, variant: z.string() }), out: densitiesSchema.nullable() },
   'sweeps.update': { in: z.object({ sweep, name: z.string().min(1).optional(), notes: z.string().optional() }), out: sweepSchema },

@@ -7,7 +7,7 @@ import type { Task } from '../model/tasks'
 import type { Truth } from '../model/truth'
 import { depthMeter } from './metrics/depth'
 import { edgeMeter } from './metrics/edges'
-import { classIou, labelMeter } from './metrics/labels'
+import { classIou, labelMeter, unionOf } from './metrics/labels'
 import type { Meter } from './metrics/meter'
 import { normalsMeter } from './metrics/normals'
 import { saliencyMeter } from './metrics/saliency'
@@ -35,7 +35,7 @@ export const accumulatorSize = (task: Measured): number => meterOf(task)?.size ?
  * @returns `into`, of `accumulatorSize(task)`
  * @throws RangeError for an output of another size or a truth of another kind than the task's
  */
-export function accumulate(task: Measured, output: Float32Array, truth: Truth, into = new Float64Array(accumulatorSize(task))): Float64Array {
+export function accumulate(task: Measured, output: Float32Array, truth: Truth, into: Float64Array = new Float64Array(accumulatorSize(task))): Float64Array {
   const meter = meterOf(task)
   if (!meter) return into
   if (output.length !== task.channels * truth.size ** 2) throw new RangeError(`${task.id}: ${output.length} values are not [${task.channels}, ${truth.size}, ${truth.size}]`)
@@ -68,6 +68,10 @@ export const mainValue = (task: Measured, sums: ArrayLike<number>): number => me
 /** IoU of each class in %, in the order of channels, NaN for classes that occur neither in predictions nor in truth. For segmentation and parts, else null. */
 export const classFigures = (task: Measured, sums: ArrayLike<number>): number[] | null =>
   task.kind === 'segmentation' || task.kind === 'parts' ? classIou(task.channels, task.kind === 'parts', sums) : null
+
+/** Where the sums of a class say that it occurs, in the truth or in the prediction: more than 0. Null for a task without this class. */
+export const classSum = (task: Measured, index: number): number | null =>
+  (task.kind === 'segmentation' || task.kind === 'parts') && index < task.channels ? unionOf(task.channels, task.kind === 'parts', index) : null
 
 /** The main figure of one image, or null where nothing can be measured. Parameters and errors as `accumulate`. */
 export function imageMetric(task: Measured, output: Float32Array, truth: Truth): TaskMetric | null {

@@ -8,7 +8,7 @@ import { inOrder } from '../sweep/in-order'
 import { SweepSession, type SessionOptions } from '../sweep/session'
 import type { StudyFile } from '../store/study-file'
 
-type SweepCalls = 'dataset.inspect' | 'sweep.run' | 'sweep.resume' | 'sweep.order' | `sweeps.${'list' | 'get' | 'images' | 'failures' | 'columns' | 'pooled' | 'densities' | 'update' | 'delete' | 'restore'}`
+type SweepCalls = 'dataset.inspect' | 'sweep.run' | 'sweep.resume' | 'sweep.order' | `sweeps.${'list' | 'get' | 'images' | 'failures' | 'columns' | 'pooled' | 'gains' | 'withClass' | 'densities' | 'update' | 'delete' | 'restore'}`
 type Context = CallContext<'sweep.run' | 'sweep.resume'>
 type Model = SessionOptions['models'][number]
 
@@ -61,6 +61,8 @@ export function sweepCalls(study: StudyFile, models: OpenModels): Pick<Handlers,
     'sweeps.failures': async ({ sweep }) => (await sweeps()).failures(sweep),
     'sweeps.columns': async ({ sweep, variant }) => (await sweeps()).columns(sweep, variant),
     'sweeps.pooled': async ({ sweep, variants, images }) => (await sweeps()).pooled(sweep, variants, images),
+    'sweeps.gains': async ({ sweep, baseline, variants, images }) => (await sweeps()).gains(sweep, baseline, variants, images),
+    'sweeps.withClass': async ({ sweep, variant, task, class: index }) => (await sweeps()).withClass(sweep, variant, task, index),
     'sweeps.densities': async ({ sweep, variant }) => (await sweeps()).densities(sweep, variant),
     'sweeps.update': async ({ sweep, ...change }) => (await sweeps()).update(sweep, change),
     'sweeps.delete': async ({ sweep }) => {

@@ -15,6 +15,8 @@ import { showDevice } from '../../features/device/view'
 import { measureStability, showTimes } from '../../features/inspect/measure'
 import { pin, unpin } from '../../features/inspect/pin'
 import { releaseAll, resetPolicy, setAllOn, setOutputView, setVariant, toggleForce, toggleMode, useInspect } from '../../features/inspect/store'
+import { newSweep } from '../../features/sweep/start/store'
+import { showSweep } from '../../features/sweep/view'
 import { openShortcuts } from '../Shortcuts'
 import type { Entry } from './search'
 
@@ -25,6 +27,8 @@ const always: Entry[] = [
   command('open-folder', 'Open a folder', () => void choose('folder'), { shortcut: 'Ctrl Shift O', hint: 'images, or a model folder' }),
   command('open-images', 'Open images', () => void choose('images'), { shortcut: 'Ctrl Alt O' }),
   command('open-sample', 'Open the sample study', () => void openSample()),
+  command('sweep', 'Sweep: a whole data set', newSweep, { hint: 'routes and accuracy over many images' }),
+  command('sweeps', 'Sweeps', () => showSweep({ at: 'list' }), { hint: 'what was swept' }),
   command('device', 'Device: profile', () => showDevice({ at: 'profile' }), { hint: 'latency and energy on glasses' }),
   command('runs', 'Runs', () => showDevice({ at: 'runs' }), { hint: 'what was recorded' }),
   command('simulate', 'Use simulated glasses', () => { showDevice({ at: 'profile' }); void startSimulation() }),

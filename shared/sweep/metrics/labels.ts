@@ -33,6 +33,9 @@ export function classIou(classes: number, parts: boolean, sums: ArrayLike<number
   return Array.from({ length: classes }, (_, c) => (100 * sums[both + c]!) / sums[either + c]!)
 }
 
+/** Where the union of a class is among the sums. */
+export const unionOf = (classes: number, parts: boolean, index: number): number => headOf(parts) + classes + index
+
 function meanOf(values: number[]): number {
   const there = values.filter((v) => !Number.isNaN(v))
   return there.reduce((a, b) => a + b, 0) / there.length

@@ -1,14 +1,17 @@
 /** Sweeps of a study file. `Store.sweeps` is the way in. */
 import type { SweepColumns } from '@shared/sweep/columns'
 import type { Pooled } from '@shared/sweep/figures'
+import type { SweepGain } from '@shared/rpc/sweep-calls'
 import type { Sweep } from '@shared/sweep/plan'
 import type { Database } from '../database'
 import { enterSweep, type SweepImage, type SweepMeta } from './begin'
 import { readSweepColumns } from './columns'
 import { readDensities, type Densities } from './densities'
 import { changeSweep, hideSweep, restoreSweep, type SweepChange } from './edit'
+import { readGains } from './gain'
 import { asSweep, doneImages, findSweep, listSweeps, readBegun, readFailures, readImages } from './list'
 import { readPooled } from './pooled'
+import { readWithClass } from './with-class'
 import { SweepWriter } from './writer'
 
 export type { SweepImage, SweepMeta } from './begin'
@@ -62,6 +65,15 @@ export class Sweeps {
   /** @param images positions; null takes all */
   async pooled(id: string, variants: readonly string[], images: ArrayLike<number> | null): Promise<Pooled[]> {
     return readPooled(this.db, await findSweep(this.db, id), variants, images)
+  }
+
+  async gains(id: string, baseline: string, variants: readonly string[], images: ArrayLike<number> | null): Promise<(SweepGain | null)[]> {
+    return readGains(this.db, await findSweep(this.db, id), baseline, variants, images)
+  }
+
+  /** Positions of the images in which a class occurs, in the ground truth or in the variant's prediction. */
+  async withClass(id: string, variant: string, task: string, index: number): Promise<Uint32Array> {
+    return readWithClass(this.db, await findSweep(this.db, id), variant, task, index)
   }
 
   async densities(id: string, variant: string): Promise<Densities | null> {
