@@ -1,7 +1,7 @@
 // The arrows of the architecture: renderer → shared ← electron/engine ← electron/main, electron/cli.
 const npm = '(^|/)node_modules/'
 const ownCode = '^(shared|electron|renderer)/'
-const entries = '^(electron/(main|engine/host|cli|runner)/main|electron/preload/preload|renderer/main)\\.tsx?$'
+const entries = '^(electron/(main|engine/host|cli|runner)/main|electron/engine/sweep/(tune/)?worker|electron/preload/preload|renderer/main)\\.tsx?$'
 
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
 const builtin = { dependencyTypes: ['core'] }

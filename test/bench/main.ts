@@ -17,6 +17,7 @@ import { benchGraph } from './graph'
 import { benchOpen, spread } from './import'
 import { benchInspect } from './inspect'
 import { benchStore } from './store'
+import { benchSweep, benchSweepMemory } from './sweep'
 
 const root = path.join(import.meta.dirname, '../..')
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'adamtl-bench-'))
@@ -71,6 +72,14 @@ const parts: Record<string, () => Promise<unknown>> = {
       say(`  median answer: whole trace ${f.wholeMs.toFixed(0)} ms, 30 % of it ${f.brushMs.toFixed(0)} ms, 1 % of it ${f.narrowMs.toFixed(0)} ms, latencies ${f.latenciesMs.toFixed(0)} ms`)
     }
     return figures
+  },
+  sweep: async () => {
+    const images = path.join(root, 'resources/sample/validation'), sample = await opened(path.join(root, 'resources/sample/model/adamtl_taw_permute.pth'))
+    const figures = [await benchSweep(sample, images, 400, 9, scratch), await benchSweep(await opened(await swinT()), images, 60, 5, scratch)]
+    for (const f of figures) say(`sweep ÷ bare loops, throughput, ${f.model}, ${f.workers} at the same time, ${f.images} images: ${f.median.toFixed(3)} [${f.p25.toFixed(3)}, ${f.p75.toFixed(3)}], ${f.imagesPerSecond.toFixed(0)} images a second`)
+    const memory = await benchSweepMemory(sample, images, 10_000, scratch)
+    say(`sweep of ${memory.images} images: ${memory.atTenthMb.toFixed(0)} MB resident after a tenth, ${memory.atEndMb.toFixed(0)} MB at the end`)
+    return { figures, memory }
   },
   energy: async () => {
     const energy = benchEnergy(), alignment = benchAlignment()

@@ -1,6 +1,5 @@
 /** One image through every variant of a sweep. */
 import { toErrorValue, errorLine } from '@shared/errors'
-import type { Manifest } from '@shared/model/manifest'
 import type { Task } from '@shared/model/tasks'
 import type { Truth } from '@shared/model/truth'
 import type { Decision } from '@shared/policy/decision'
@@ -9,6 +8,7 @@ import { layoutOf, sumsOf, type SweepLayout } from '@shared/sweep/layout'
 import { accumulate, accumulatorSize, mainValue } from '@shared/sweep/pooled'
 import type { ImageRows, SweepRow } from '@shared/sweep/row'
 import { readTruthSource } from '../dataset/truth'
+import { readFileBoundedSync } from '../file'
 import { ModelRunner, type RunResult } from '../inference/runner'
 import { ModelSessions } from '../inference/sessions'
 import { difficultyOf } from './difficulty'
@@ -16,8 +16,6 @@ import { ImageReader } from './image-reader'
 import type { Job, WorkerTask } from './messages'
 import { selectedTokens } from './selected'
 import { isSame, shortcutsOf } from './shortcut'
-
-export interface SweptModel { folder: string; manifest: Manifest }
 
 /** Tasks with the same key have the same truth. */
 export const truthKey = ({ id, kind, channels }: Task): string => `${id} ${kind} ${channels}`
@@ -48,7 +46,7 @@ export class ImageSweeper {
     const rows: SweepRow[] = [], decisions: Decision[] = []
     const reader = new ImageReader(job.path, async (task, size) => {
       const source = job.truths[truthKey(task)]
-      return source ? readTruthSource(source, task, size) : null
+      return source ? readTruthSource(source, task, size, readFileBoundedSync) : null
     })
     for (const [i, { model, settings }] of this.task.variants.entries()) {
       const shortcut = this.shortcuts[i]

@@ -4,7 +4,9 @@ import type { ErrorValue } from '@shared/errors'
 import type { DifficultyFrom } from '@shared/sweep/difficulty'
 import type { ImageRows } from '@shared/sweep/row'
 import type { TruthSource } from '../dataset/truth-source'
-import type { SweptModel } from './image'
+import type { Manifest } from '@shared/model/manifest'
+
+export interface SweptModel { folder: string; manifest: Manifest }
 
 /** Given when a thread starts. */
 export interface WorkerTask { models: SweptModel[]; variants: Variant[]; densities: boolean; difficultyFrom: DifficultyFrom }

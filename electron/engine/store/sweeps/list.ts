@@ -5,9 +5,8 @@ import { densitySize, sweepLayoutSchema, type SweepLayout } from '@shared/sweep/
 import { sweepPlanSchema, sweepStateSchema, type Sweep } from '@shared/sweep/plan'
 import type { Database } from '../database'
 import { parse } from '../documents'
-import { keepsDensities, type SweepImage } from './begin'
-import { rowsTable, widthsOf } from './table'
-import type { Begun } from './writer'
+import type { SweepImage } from './begin'
+import { rowsTable } from './table'
 
 const rowSchema = z.object({
   number: z.number(), name: z.string(), notes: z.string(), started: z.string(), ended: z.string().nullable(), state: sweepStateSchema, ending: z.string().nullable(),
@@ -58,13 +57,6 @@ export async function doneImages(db: Database, sweep: number): Promise<Set<numbe
 
 export async function isStored(db: Database, sweep: number, image: number): Promise<boolean> {
   return (await db.rows(z.object({ image: z.number() }), `SELECT image FROM ${rowsTable(sweep)} WHERE image = $2 UNION SELECT image FROM sweep_failures WHERE sweep = $1 AND image = $2 LIMIT 1`, [sweep, image])).length > 0
-}
-
-/** Where a sweep that was stopped, or that a crash ended, stands. */
-export async function readBegun(db: Database, sweep: StoredSweep): Promise<Begun> {
-  const layouts = await readLayouts(db, sweep.number)
-  const densities = keepsDensities(sweep.plan) ? await Promise.all(layouts.map((l, i) => readDensity(db, sweep.number, i, l))) : layouts.map(() => null)
-  return { sweep: sweep.number, layouts, widths: widthsOf(layouts), densities, seconds: sweep.seconds }
 }
 
 /** How often each token was selected (`densitySize`); null where densities were not kept. */

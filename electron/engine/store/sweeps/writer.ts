@@ -1,16 +1,15 @@
 /** The sweep that goes on: whole images are saved a batch at a time, so that a crash loses at most two seconds of them and never half an image. */
 import { blobValue, type DuckDBConnection } from '@duckdb/node-api'
-import type { SweepLayout } from '@shared/sweep/layout'
 import type { ImageRows, SweepRow } from '@shared/sweep/row'
 import { appendRows, type Row } from '../append'
 import type { Database } from '../database'
 import { isStored } from './list'
 import { rowsTable, type Widths } from './table'
+import type { Begun } from './begun'
 
 /** As `RunWriter`'s: the other second is for saving. */
 const saveAfterMs = 1000
 
-export interface Begun { sweep: number; layouts: SweepLayout[]; widths: Widths; /** By variant; null where none are kept. */ densities: (Uint32Array | null)[]; seconds: number }
 
 type Reached = Pick<Begun, 'densities' | 'seconds'>
 

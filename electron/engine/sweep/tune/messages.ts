@@ -3,7 +3,7 @@ import type { ErrorValue } from '@shared/errors'
 import type { Settings } from '@shared/policy/settings'
 import type { SeenLogits } from '@shared/sweep/tune/knobs'
 import type { TruthSource } from '../../dataset/truth-source'
-import type { SweptModel } from '../image'
+import type { SweptModel } from '../messages'
 
 /** `macs` runs the encoder only. */
 export type Wanted = 'macs' | 'logits' | 'figures'
