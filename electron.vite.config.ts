@@ -19,7 +19,8 @@ export default defineConfig({
           main: resolve(root, 'electron/main/main.ts'),
           engine: resolve(root, 'electron/engine/host/main.ts'),
           cli: resolve(root, 'electron/cli/main.ts'),
-          'sweep-worker': resolve(root, 'electron/engine/sweep/worker.ts')
+          'sweep-worker': resolve(root, 'electron/engine/sweep/worker.ts'),
+          'tune-worker': resolve(root, 'electron/engine/sweep/tune/worker.ts')
         },
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' }
       }

@@ -3,6 +3,7 @@ import os from 'node:os'
 import type { InspectDocument, InspectedImage } from '@shared/cli/schema'
 import { errorLine, StudioError, toErrorValue, type ErrorValue } from '@shared/errors'
 import { allBlockIds, limitsOf } from '@shared/policy/thresholds'
+import { thresholdForAll } from '@shared/policy/own-thresholds'
 import { settingsSchema, type Settings, type Switch } from '@shared/policy/settings'
 import type { Task } from '@shared/model/tasks'
 import type { TaskMetric } from '@shared/model/metric'
@@ -15,15 +16,16 @@ import { defaultThreads, ModelSessions } from '../engine/inference/sessions'
 import { openModel, type Opened } from '../engine/model/open'
 import { defaultUserData, importCache } from '../engine/user-data'
 import { imageTable, plainTable } from './inspect-table'
+import { readSettings } from './settings-file'
 import { interruption, note, print, printJson, resolvePath } from './terminal'
 
 export interface InspectArguments {
   config?: string; tasks?: string[]; blockThreshold?: number; tokenThreshold?: number; force?: 'all-on'; block?: Record<string, Switch>
-  static?: boolean; noise?: number; outputs?: string; metrics?: boolean; threads?: number; json?: boolean
+  static?: boolean; noise?: number; outputs?: string; metrics?: boolean; threads?: number; settings?: string; json?: boolean
 }
 
 export async function inspectCommand(modelPath: string, imagePaths: string[], args: InspectArguments): Promise<void> {
-  const settings = settingsOf(args), signal = interruption()
+  const settings = settingsOf(args, await readSettings(args.settings)), signal = interruption()
   const opened = await openModel(resolvePath(modelPath), { cache: importCache(defaultUserData()), config: args.config === undefined ? undefined : resolvePath(args.config), signal })
   requireMeaning(opened, args)
   const threads = args.threads ?? defaultThreads(os.availableParallelism())
@@ -52,18 +54,20 @@ export async function inspectCommand(modelPath: string, imagePaths: string[], ar
 /** `next` is what comes afterwards: it is read while the model runs. */
 type Inspector = (image: string, next?: string) => Promise<InspectedImage>
 
-function settingsOf(args: InspectArguments): Settings {
+function settingsOf(args: InspectArguments, file: Settings | null): Settings {
   if (args.static && (args.force || args.noise !== undefined || args.block)) throw new StudioError('usage', '--static runs no controllers, so --force, --block and --noise have nothing to act on', { fix: 'Leave one of them out.' })
-  return settingsSchema.parse({
-    tasks: args.tasks, blockThreshold: args.blockThreshold, tokenThreshold: args.tokenThreshold, static: args.static, allOn: args.force === 'all-on',
-    blocks: args.block, noiseSeed: args.noise ?? null
-  })
+  const { blockThreshold: block, tokenThreshold: token } = args
+  let base = settingsSchema.parse(file ?? {})
+  if (block !== undefined) base = thresholdForAll(base, 'block', block)
+  if (token !== undefined) base = thresholdForAll(base, 'token', token)
+  const asked = { tasks: args.tasks, static: args.static, allOn: args.force === 'all-on' ? true : undefined, blocks: args.block, noiseSeed: args.noise }
+  return settingsSchema.parse({ ...base, ...Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined)) })
 }
 
 /** Throws `usage` for options that nothing in this model could follow. */
 function requireMeaning(opened: Opened, args: InspectArguments): void {
-  const { tasks, blockThreshold, tokenThreshold, force, block, static: fixed, noise, outputs, metrics } = args
-  if (opened.kind === 'plain' && [tasks, blockThreshold, tokenThreshold, force, block, fixed, noise, outputs, metrics].some((o) => o !== undefined)) {
+  const { tasks, blockThreshold, tokenThreshold, force, block, static: fixed, noise, outputs, metrics, settings } = args
+  if (opened.kind === 'plain' && [tasks, blockThreshold, tokenThreshold, force, block, fixed, noise, outputs, metrics, settings].some((o) => o !== undefined)) {
     throw new StudioError('usage', 'This is a plain model, without tasks, blocks and decisions', { file: opened.file, fix: 'Leave out the options about them, and --outputs and --metrics.' })
   }
   if (opened.kind === 'static' && (noise !== undefined || Object.values(block ?? {}).includes('off'))) {

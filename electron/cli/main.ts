@@ -11,12 +11,19 @@ import { inspectCommand } from './inspect-command'
 import { simulateCommand } from './simulate-command'
 import { profileCommand } from './profile-command'
 import { sweepCommand } from './sweep-command'
+import { tuneCommand } from './tune-command'
 import { drained, exitCodeOf, explain, toleratePipes } from './terminal'
 
 function probability(text: string): number {
   const p = Number(text)
   if (text.trim() === '' || !(p >= 0 && p <= 1)) throw new InvalidArgumentError('a probability from 0 to 1 is expected.')
   return p
+}
+
+function share(text: string): number {
+  const n = Number(text)
+  if (text.trim() === '' || !(n > 0 && n <= 2)) throw new InvalidArgumentError('a share of the static MACs is expected, for example 0.6.')
+  return n
 }
 
 function whole(text: string): number {
@@ -96,6 +103,7 @@ function program(): Command {
     .option('--block-threshold <p>', 'a block is asked for above this probability', probability).option('--token-threshold <p>', 'a token is asked for above this probability', probability)
     .addOption(new Option('--force <what>', 'all-on: everything runs, controllers are recorded').choices(['all-on']))
     .option('--block <id=on|off>', 'force the gate of one block; may be repeated', forced)
+    .option('--settings <file>', 'how the policy runs, as "tune --out" writes it; other options change it', place)
     .option('--static', 'run the static graph').option('--noise <seed>', 'the authors\' Gumbel noise with this seed', noiseSeed)
     .option('--outputs <dir>', 'write raw maps, pictures and token masks', place)
     .option('--metrics', 'compare with the ground truth beside the images').option('--threads <n>', 'threads inside an operator', threads).option('--json', 'print one JSON document').action(inspectCommand)
@@ -111,13 +119,20 @@ function program(): Command {
     .option('--plan <file>', 'a plan (.json) with models, images, preset and what differs from it', place)
     .option('--models <list>', 'checkpoints or model folders, separated by commas; the first one\'s static form is the baseline', names).option('--images <dir>', 'folder of images', place)
     .addOption(new Option('--preset <name>', 'protocol').choices(['quick', 'standard', 'publication']))
+    .option('--settings <file>', 'how the policy runs, as "tune --out" writes it', place)
     .requiredOption('--device <serial>', 'a device that adb knows, or "simulated" for glasses simulated for this run').option('--study <file>', 'study file to write to; default: the studio\'s own', place)
     .option('--name <text>', 'name of the run').option('--seed <n>', 'seed of the simulated glasses', whole, 1).option('--json', 'print one JSON document').action(profileCommand)
   cli.command('sweep').description('run a model over a whole data set: which blocks each task asks for, what that costs, how accurate it is').argument('<model>', 'model folder or checkpoint', place).argument('<dataset>', 'folder of a data set', place)
     .option('--config <file>', 'config of the checkpoint', place).option('--limit <n>', 'the first so many images', positive).option('--workers <n>', 'images at the same time; default: one for each core', threads)
-    .option('--thresholds <list>', 'further variants, one for each probability', probabilities).option('--split <name>', 'a split of the data set; default: its validation split')
+    .option('--thresholds <list>', 'further variants, one for each probability', probabilities).option('--counterfactual', 'force each block off and on in turn').option('--settings <file>', 'how the policy runs, as "tune --out" writes it', place)
+    .option('--split <name>', 'a split of the data set; default: its validation split')
     .addOption(new Option('--layout <name>', 'default: found').choices(layoutSchema.options.filter((l) => l !== 'mapped'))).option('--study <file>', 'study file to write to; default: the studio\'s own', place)
     .option('--name <text>', 'name of the sweep').option('--resume <id>', 'go on with a sweep that was stopped').option('--json', 'print one JSON document').action(sweepCommand)
+  cli.command('tune').description('find thresholds by stage and task that reach a budget, and judge them on images held out').argument('<model>', 'model folder or checkpoint', place).argument('<dataset>', 'folder of a data set with ground truth', place)
+    .requiredOption('--budget <share>', 'of the static MACs, e.g. 0.6', share).option('--config <file>', 'config of the checkpoint', place).option('--limit <n>', 'the first so many images', positive)
+    .option('--workers <n>', 'images at the same time; default: one for each core', threads).option('--split <name>', 'a split of the data set; default: its validation split')
+    .addOption(new Option('--layout <name>', 'default: found').choices(layoutSchema.options.filter((l) => l !== 'mapped'))).option('--study <file>', 'study file to write to; default: the studio\'s own', place)
+    .option('--name <text>', 'name of the sweep that judges them').option('--out <file>', 'write the settings, for --settings of inspect, sweep and profile', place).option('--json', 'print one JSON document').action(tuneCommand)
   cli.command('simulate').description('start simulated glasses and connect them to adb, until Ctrl-C; lines on standard input change their faults')
     .option('--port <p>', 'port of the device; default: a free one', port).option('--fault <name>', `may be repeated: ${faultSchema.options.join(', ')}`, faults).option('--seed <n>', 'of the noise and the battery\'s level', whole, 1)
     .option('--record-load <file>', 'write the load of this run when it ends', place).option('--replay-load <file>', 'repeat a recorded load instead of the real one', place)

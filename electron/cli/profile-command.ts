@@ -15,10 +15,11 @@ import { StudyFile } from '../engine/store/study-file'
 import { defaultUserData, importCache, studyFile } from '../engine/user-data'
 import { onDevice } from './on-device'
 import { profileTable } from './profile-table'
+import { readSettings } from './settings-file'
 import { interruption, note, print, printJson, resolvePath } from './terminal'
 
 export interface ProfileArguments {
-  plan?: string; models?: string[]; images?: string; preset?: ProfileFile['preset']; device: string; study?: string; name?: string; seed: number; json?: boolean
+  plan?: string; models?: string[]; images?: string; preset?: ProfileFile['preset']; settings?: string; device: string; study?: string; name?: string; seed: number; json?: boolean
 }
 
 export async function profileCommand(args: ProfileArguments): Promise<void> {
@@ -45,16 +46,16 @@ export async function profileCommand(args: ProfileArguments): Promise<void> {
   }
 }
 
-async function askedFor({ plan, models, images, preset }: ProfileArguments): Promise<ProfileFile> {
+async function askedFor({ plan, models, images, preset, settings }: ProfileArguments): Promise<ProfileFile> {
   if (plan !== undefined) {
-    if (models || images !== undefined || preset) throw new StudioError('usage', '--plan names models, images and preset itself', { fix: 'Leave out --models, --images and --preset.' })
+    if (models || images !== undefined || preset || settings !== undefined) throw new StudioError('usage', '--plan names models, images, preset and settings itself', { fix: 'Leave out --models, --images, --preset and --settings.' })
     const file = resolvePath(plan), found = await readJson(file, profileFileSchema)
     if (!found) throw new StudioError('not-found', 'There is no such plan', { file, fix: 'Check the path.' })
     const from = (p: string): string => path.resolve(path.dirname(file), p)
     return { ...found, models: found.models.map(from), images: typeof found.images === 'string' ? from(found.images) : found.images.map(from) }
   }
   if (!models || images === undefined) throw new StudioError('usage', 'What to profile is missing', { fix: 'Give --plan FILE, or --models A,B and --images DIR.' })
-  return { models: models.map(resolvePath), images: resolvePath(images), preset: preset ?? 'quick' }
+  return { models: models.map(resolvePath), images: resolvePath(images), preset: preset ?? 'quick', settings: await readSettings(settings) ?? undefined }
 }
 
 async function opened(file: string, signal: AbortSignal): Promise<ProfiledModel> {

@@ -4,8 +4,10 @@ import type { SweepDocument } from '@shared/cli/sweep-documents'
 import { StudioError } from '@shared/errors'
 import type { Progress } from '@shared/rpc/contract'
 import type { SweepEvent } from '@shared/rpc/sweep-calls'
+import { defaultSettings, type Settings } from '@shared/policy/settings'
+import { counterfactualVariants } from '@shared/sweep/counterfactual'
 import { datasetRefSchema, layoutSchema } from '@shared/sweep/dataset'
-import { sweepPlanSchema, type Sweep } from '@shared/sweep/plan'
+import { sweepPlanSchema, type Sweep, type SweepPlan } from '@shared/sweep/plan'
 import { sweepVariants } from '@shared/sweep/variants'
 import { findDataset } from '../engine/dataset/layout'
 import { openModel } from '../engine/model/open'
@@ -13,11 +15,12 @@ import { StudyFile } from '../engine/store/study-file'
 import { inOrder } from '../engine/sweep/in-order'
 import { SweepSession, type SessionOptions } from '../engine/sweep/session'
 import { defaultUserData, importCache, studyFile } from '../engine/user-data'
+import { readSettings } from './settings-file'
 import { sweepTable } from './sweep-table'
 import { interruption, note, print, printJson, resolvePath } from './terminal'
 
 export interface SweepArguments {
-  config?: string; limit?: number; workers?: number; thresholds?: number[]; split?: string; layout?: string; study?: string; name?: string; resume?: string; json?: boolean
+  config?: string; limit?: number; workers?: number; thresholds?: number[]; settings?: string; counterfactual?: boolean; split?: string; layout?: string; study?: string; name?: string; resume?: string; json?: boolean
 }
 
 export async function sweepCommand(modelPath: string, root: string, args: SweepArguments): Promise<void> {
@@ -31,11 +34,11 @@ export async function sweepCommand(modelPath: string, root: string, args: SweepA
     const again = args.resume === undefined ? null : resumable(await sweeps.get(args.resume), model, args)
     const workers = args.workers ?? os.availableParallelism()
     const plan = again ? { ...again.plan, workers } : sweepPlanSchema.parse({
-      dataset: ref, limit: args.limit ?? null, workers, purpose: args.thresholds ? 'thresholds' : 'sweep',
-      variants: sweepVariants([{ name: model.name, kind: model.manifest.architecture.policy ? 'adaptive' : 'static' }], args.thresholds ?? [])
+      dataset: ref, limit: args.limit ?? null, workers, purpose: args.counterfactual ? 'counterfactual' : args.thresholds ? 'thresholds' : 'sweep',
+      variants: variantsFor(model, args, await readSettings(args.settings) ?? defaultSettings)
     })
     const samples = again ? inOrder(found.samples, await sweeps.images(again.id)) : found.samples
-    const session = new SweepSession({ plan, models: [model], dataset: found.dataset, samples, sweeps, name: args.name, resume: args.resume, signal, onEvent: teller(args.json ?? false) })
+    const session = new SweepSession({ plan, models: [model], dataset: found.dataset, samples, sweeps, name: args.name, resume: args.resume, signal, onEvent: sweepTeller(args.json ?? false) })
     const sweep = await session.run()
     const variants = await sweeps.pooled(sweep.id, plan.variants.map((v) => v.id), null)
     const names = await sweeps.images(sweep.id), failures = (await sweeps.failures(sweep.id)).map(({ image, message }) => ({ image: names[image]!.path, message }))
@@ -49,7 +52,15 @@ export async function sweepCommand(modelPath: string, root: string, args: SweepA
   }
 }
 
-async function opened(file: string, config: string | undefined, signal: AbortSignal): Promise<SessionOptions['models'][number]> {
+function variantsFor({ name, manifest, file }: SessionOptions['models'][number], { thresholds, counterfactual }: SweepArguments, settings: Settings): SweepPlan['variants'] {
+  const adaptive = manifest.architecture.policy !== null
+  if (!counterfactual) return sweepVariants([{ name, kind: adaptive ? 'adaptive' : 'static' }], thresholds ?? [], settings)
+  if (thresholds) throw new StudioError('usage', '--counterfactual forces blocks, --thresholds moves thresholds', { fix: 'Do one after the other.' })
+  if (!adaptive) throw new StudioError('unsupported', 'This model is static: nothing decides about its blocks', { file, fix: 'Choose an adaptive model.' })
+  return counterfactualVariants(manifest.architecture, settings)
+}
+
+export async function opened(file: string, config: string | undefined, signal: AbortSignal): Promise<SessionOptions['models'][number]> {
   const model = await openModel(resolvePath(file), { cache: importCache(defaultUserData()), config: config === undefined ? undefined : resolvePath(config), signal })
   if (model.kind === 'plain') throw new StudioError('unsupported', 'A plain model has no decisions to sweep', { file, fix: 'Name a checkpoint or a model folder of the studio.' })
   const { name, folder, manifest } = model
@@ -58,13 +69,13 @@ async function opened(file: string, config: string | undefined, signal: AbortSig
 
 /** A sweep goes on as it began, with the same model. */
 function resumable(sweep: Sweep, model: SessionOptions['models'][number], args: SweepArguments): Sweep {
-  if (args.limit !== undefined || args.thresholds) throw new StudioError('usage', '--resume goes on with the limit and the thresholds of its beginning', { fix: 'Leave out --limit and --thresholds.' })
+  if (args.limit !== undefined || args.thresholds || args.counterfactual || args.settings !== undefined) throw new StudioError('usage', '--resume goes on with the limit and the variants of its beginning', { fix: 'Leave out --limit, --thresholds, --counterfactual and --settings.' })
   const [only, ...more] = sweep.models
   if (more.length > 0 || only?.hash !== model.hash) throw new StudioError('mismatch', `Sweep ${sweep.id} began with another model`, { why: sweep.models.map((m) => m.file).join(', '), fix: 'Name that one, or sweep anew.' })
   return sweep
 }
 
-function listing(quiet: boolean): (progress: Progress) => void {
+export function listing(quiet: boolean): (progress: Progress) => void {
   let stage = ''
   return (p) => {
     if (!quiet && p.stage !== stage) note((stage = p.stage))
@@ -74,7 +85,7 @@ function listing(quiet: boolean): (progress: Progress) => void {
 /** Every ten seconds a line on stderr; a terminal of people who wait would like more, a log would not. */
 const tellEveryMs = 10_000
 
-function teller(quiet: boolean): (event: SweepEvent) => void {
+export function sweepTeller(quiet: boolean): (event: SweepEvent) => void {
   let last = performance.now()
   return (e) => {
     if (quiet) return

@@ -10,6 +10,7 @@ import { profileCalls } from './calls/profiles'
 import { runCalls } from './calls/runs'
 import { Simulations, simulationCalls } from './calls/simulations'
 import { sweepCalls } from './calls/sweeps'
+import { tuneCalls } from './calls/tune'
 import { versions } from './calls/versions'
 import { imageCalls } from './calls/images'
 import { inspectCalls } from './calls/inspect'
@@ -21,6 +22,7 @@ import { openDeviceHost } from './device/host'
 import { ImageCache } from './inference/image-cache'
 import { OpenModels } from './model/open-models'
 import { StudyFile } from './store/study-file'
+import { RunningSweeps } from './sweep/running'
 import { importCache, studyFile } from './user-data'
 import type { Handlers } from './host/serve'
 
@@ -37,7 +39,7 @@ export interface Engine {
 export function createEngine({ userData, resources }: EngineOptions): Engine {
   const models = new OpenModels(importCache(userData)), images = new ImageCache()
   const host = openDeviceHost(), simulations = new Simulations(host), probes = new Probes(host), study = new StudyFile(studyFile(userData))
-  const places = bundlePlaces(resources), inUse = new DevicesInUse()
+  const places = bundlePlaces(resources), inUse = new DevicesInUse(), running = new RunningSweeps()
   const handlers: Handlers = {
     'app.info': () => Promise.resolve(versions()),
     'study.sample': async () => {
@@ -55,7 +57,8 @@ export function createEngine({ userData, resources }: EngineOptions): Engine {
     ...simulationCalls(simulations),
     ...profileCalls({ host, probes, models, study, bundlePlaces: places, inUse }),
     ...runCalls(study),
-    ...sweepCalls(study, models),
+    ...sweepCalls(study, models, running),
+    ...tuneCalls(study, models, running),
     ...meterCalls(study)
   }
   const close = async (): Promise<void> => {

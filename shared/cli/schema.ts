@@ -4,6 +4,7 @@ import { taskMetricSchema } from '../model/metric'
 import { runDetailSchema } from '../runs/run'
 import { devicesDocumentSchema, doctorDocumentSchema } from './device-documents'
 import { sweepDocumentSchema } from './sweep-documents'
+import { tuneDocumentSchema } from './tune-document'
 import { simulateDocumentSchema } from './simulate-document'
 
 const count = z.number().int().nonnegative()
@@ -60,4 +61,4 @@ export type GenerateDocument = z.infer<typeof generateDocumentSchema>
 export const profileDocumentSchema = z.object({ study: z.string().describe('The file that holds the run'), run: runDetailSchema })
 export type ProfileDocument = z.infer<typeof profileDocumentSchema>
 
-export const documents = { inspect: inspectDocumentSchema, import: importDocumentSchema, generate: generateDocumentSchema, devices: devicesDocumentSchema, doctor: doctorDocumentSchema, simulate: simulateDocumentSchema, profile: profileDocumentSchema, sweep: sweepDocumentSchema }
+export const documents = { inspect: inspectDocumentSchema, import: importDocumentSchema, generate: generateDocumentSchema, devices: devicesDocumentSchema, doctor: doctorDocumentSchema, simulate: simulateDocumentSchema, profile: profileDocumentSchema, sweep: sweepDocumentSchema, tune: tuneDocumentSchema }

@@ -10,6 +10,7 @@ import { settingsSchema } from '../policy/settings'
 import { blockTimesSchema } from './block-times'
 import { deviceCalls } from './device-calls'
 import { sweepCalls } from './sweep-calls'
+import { tuneCalls } from './tune-calls'
 
 export type { BlockTimes } from './block-times'
 
@@ -120,6 +121,7 @@ const calls = {
   'inspect.times': { in: z.object({ model, image: path, settings: settingsSchema, runs: z.number().int().min(1).max(200) }), out: blockTimesSchema },
   ...deviceCalls,
   ...sweepCalls,
+  ...tuneCalls,
   'recent.list': { in: empty, out: z.array(recentSchema) },
   'recent.add': { in: z.object({ path, kind: z.enum(['model', 'folder', 'image']) }), out: z.array(recentSchema) },
   'recent.clear': { in: empty, out: z.array(recentSchema) }

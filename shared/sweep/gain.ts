@@ -1,25 +1,16 @@
-/**
- * The multi-task gain Δm: the mean over tasks of the relative change of each task's main figure against a baseline, signed so that more is better, in %.
- * Source: Maninis, Radosavovic, Kokkinos, "Attentive Single-Tasking of Multiple Tasks" (CVPR 2019), equation 4; AdaMTL reports it too.
- */
-import type { Task } from '../model/tasks'
+/** Main figures and Δm of a whole row of accumulators, as a sweep stores them. */
+import { multiTaskGain } from './delta'
 import { sumsOf, type SweepLayout } from './layout'
-import { accumulatorSize, mainFigure, mainValue } from './pooled'
+import { accumulatorSize, mainValue } from './pooled'
 
-/** @returns NaN where no task has a figure on both sides. A baseline of 0 has no relative change, and its task is left out. */
-export function multiTaskGain(tasks: readonly Task[], values: readonly number[], baseline: readonly number[]): number {
-  let sum = 0, n = 0
-  for (const [i, task] of tasks.entries()) {
-    const change = (values[i]! - baseline[i]!) / baseline[i]!
-    if (!Number.isFinite(change)) continue
-    sum += mainFigure(task).higherIsBetter ? change : -change
-    n++
-  }
-  return (100 * sum) / n
+/** Each task's accumulators among a row's. */
+const byTask = (layout: SweepLayout, sums: Float64Array): Float64Array[] => {
+  const { starts } = sumsOf(layout)
+  return layout.tasks.map((task, i) => sums.subarray(starts[i], starts[i]! + accumulatorSize(task)))
 }
 
 /** Main figures of all tasks of a layout from accumulators added up; NaN where there is none. */
-export function mainValues(layout: SweepLayout, sums: Float64Array): number[] {
-  const { starts } = sumsOf(layout)
-  return layout.tasks.map((task, i) => mainValue(task, sums.subarray(starts[i], starts[i]! + accumulatorSize(task))))
-}
+export const mainValues = (layout: SweepLayout, sums: Float64Array): number[] => byTask(layout, sums).map((s, i) => mainValue(layout.tasks[i]!, s))
+
+/** Δm in %; NaN where no task can be compared. */
+export const gainOver = (layout: SweepLayout, baseline: Float64Array, sums: Float64Array): number => multiTaskGain(layout.tasks, byTask(layout, baseline), byTask(layout, sums))?.gain ?? NaN

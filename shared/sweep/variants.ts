@@ -13,6 +13,6 @@ export function sweepVariants(models: readonly Swept[], thresholds: readonly num
   const variants = variantsOf(models, settings)
   const adaptive = variants.filter((v) => !v.settings.static)
   return [...variants, ...adaptive.flatMap((v) => thresholds.map((t): Variant => ({
-    id: `${v.id}-at-${String(t).replace('.', '-')}`, label: `${v.label}, threshold ${t}`, model: v.model, settings: { ...v.settings, blockThreshold: t, tokenThreshold: t }
+    id: `${v.id}-at-${String(t).replace('.', '-')}`, label: `${v.label}, threshold ${t}`, model: v.model, settings: { ...v.settings, blockThreshold: t, tokenThreshold: t, thresholds: {} }
   })))]
 }

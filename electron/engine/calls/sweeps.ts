@@ -5,6 +5,7 @@ import { findDataset } from '../dataset/layout'
 import type { CallContext, Handlers } from '../host/serve'
 import type { OpenModels } from '../model/open-models'
 import { inOrder } from '../sweep/in-order'
+import type { RunningSweeps } from '../sweep/running'
 import { SweepSession, type SessionOptions } from '../sweep/session'
 import type { StudyFile } from '../store/study-file'
 
@@ -12,28 +13,12 @@ type SweepCalls = 'dataset.inspect' | 'sweep.run' | 'sweep.resume' | 'sweep.orde
 type Context = CallContext<'sweep.run' | 'sweep.resume'>
 type Model = SessionOptions['models'][number]
 
-export function sweepCalls(study: StudyFile, models: OpenModels): Pick<Handlers, SweepCalls> {
-  /** By sweep, from its start to its end. */
-  const running = new Map<string, SweepSession>()
+export function sweepCalls(study: StudyFile, models: OpenModels, running: RunningSweeps): Pick<Handlers, SweepCalls> {
   const sweeps = async () => (await study.open()).sweeps
 
   const run = async (options: Omit<SessionOptions, 'signal' | 'onEvent' | 'sweeps'>, { signal, event }: Context): Promise<Sweep> => {
-    const begun: string[] = []
-    const session = new SweepSession({
-      ...options, signal, sweeps: await sweeps(),
-      onEvent: (e) => {
-        if (e.k === 'started') {
-          begun.push(e.sweep)
-          running.set(e.sweep, session)
-        }
-        event(e)
-      }
-    })
-    try {
-      return await session.run()
-    } finally {
-      for (const id of begun) running.delete(id)
-    }
+    const all = await sweeps()
+    return running.run((onEvent) => new SweepSession({ ...options, signal, sweeps: all, onEvent }), event)
   }
 
   return {
@@ -47,9 +32,7 @@ export function sweepCalls(study: StudyFile, models: OpenModels): Pick<Handlers,
       return run({ plan, models: again, dataset, samples: inOrder(samples, await (await sweeps()).images(sweep)), resume: sweep }, context)
     },
     'sweep.order': ({ sweep, do: what }) => {
-      const session = running.get(sweep)
-      if (!session) throw new StudioError('not-found', 'This sweep is not going on', { why: 'It has ended.', fix: 'Look at it in the list of sweeps, and resume it there.' })
-      session.order(what)
+      running.get(sweep).order(what)
       return Promise.resolve({})
     },
     'sweeps.list': async () => (await sweeps()).list(),
@@ -76,13 +59,13 @@ export function sweepCalls(study: StudyFile, models: OpenModels): Pick<Handlers,
   }
 }
 
-function swept(models: OpenModels, id: string): Model {
+export function swept(models: OpenModels, id: string): Model {
   const { name, file, folder, manifest } = models.get(id)
   return { name, file, hash: manifest.provenance.sha256, folder, manifest }
 }
 
 /** The model of a stored sweep, if it is still the same. */
-async function reopened(models: OpenModels, { name, file, hash }: Sweep['models'][number]): Promise<Model> {
+export async function reopened(models: OpenModels, { name, file, hash }: Sweep['models'][number]): Promise<Model> {
   const { id } = await models.open(file, {}), model = swept(models, id)
   if (model.hash !== hash) throw new StudioError('mismatch', `${name} is another model now`, { file, why: 'Its weights have changed since the sweep began.', fix: 'Start a new sweep, or put the old weights back.' })
   return model

@@ -19,6 +19,9 @@ export function partOf(node: string): string | null {
   return m ? m[1]! : null
 }
 
+/** Whether a node belongs to a block's FFN, the part that runs on the selected tokens. */
+const isFfn = (node: string): boolean => /\bs\d+\.b\d+\/mlp\//.test(node)
+
 export interface TimesRequest {
   /** The model's folder. */
   folder: string
@@ -56,7 +59,12 @@ export async function blockTimes({ folder, manifest, sessions: sessionSettings, 
 
 /** Attributes the profiles in a folder, one file per session, to the parts of the model; of each session's runs the last `runs` count. */
 export async function summarise(folder: string, runs: number): Promise<BlockTimes> {
-  const perPart = new Map<string, number[]>()
+  const perPart = new Map<string, number[]>(), ffns = new Map<string, number[]>()
+  const add = (to: Map<string, number[]>, part: string, run: number, us: number): void => {
+    const times = to.get(part) ?? new Array<number>(runs).fill(0)
+    times[run]! += us
+    to.set(part, times)
+  }
   const totals = new Array<number>(runs).fill(0)
   let attributed = 0, all = 0
   for (const file of await fs.readdir(folder)) {
@@ -70,16 +78,15 @@ export async function summarise(folder: string, runs: number): Promise<BlockTime
       const run = starts.findIndex((s) => e.ts >= s.ts && e.ts < s.ts + s.dur)
       if (run < 0) continue
       all += e.dur
-      const part = partOf(e.name.slice(0, -'_kernel_time'.length))
+      const node = e.name.slice(0, -'_kernel_time'.length), part = partOf(node)
       totals[run]! += e.dur
       if (part === null) continue
       attributed += e.dur
-      let times = perPart.get(part)
-      if (!times) perPart.set(part, (times = new Array<number>(runs).fill(0)))
-      times[run]! += e.dur
+      add(perPart, part, run, e.dur)
+      if (isFfn(node)) add(ffns, part, run, e.dur)
     }
   }
-  const parts = [...perPart].map(([id, times]) => ({ id, ms: median(times) / 1000, minMs: Math.min(...times) / 1000, maxMs: Math.max(...times) / 1000 }))
+  const parts = [...perPart].map(([id, times]) => ({ id, ms: median(times) / 1000, minMs: Math.min(...times) / 1000, maxMs: Math.max(...times) / 1000, ...(ffns.has(id) && { ffnMs: median(ffns.get(id)!) / 1000 }) }))
   return { runs, parts: parts.sort((a, b) => (a.id < b.id ? -1 : 1)), attributed: all > 0 ? attributed / all : 0, totalMs: median(totals) / 1000 }
 }
 

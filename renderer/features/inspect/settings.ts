@@ -1,5 +1,6 @@
 /** How the inspect page changes settings; every function returns a new value. */
 import { defaultSettings, type Settings, type Switch } from '@shared/policy/settings'
+import { ownThresholds } from '@shared/policy/own-thresholds'
 import { num, plural } from '../../components/format'
 
 function without<T>(record: Record<string, T>, key: string): Record<string, T> {
@@ -16,20 +17,6 @@ export function forceLane(s: Settings, block: string, lane: string, to: Switch |
   const next = to === null ? without(of, lane) : { ...of, [lane]: to }
   return { ...s, blockTasks: Object.keys(next).length === 0 ? without(s.blockTasks, block) : { ...s.blockTasks, [block]: next } }
 }
-
-/** A threshold for all stages and tasks: it takes the place of their own. */
-export function thresholdForAll(s: Settings, which: 'block' | 'token', value: number): Settings {
-  const thresholds: Settings['thresholds'] = {}
-  for (const [stage, lanes] of Object.entries(s.thresholds)) for (const [lane, own] of Object.entries(lanes)) {
-    const rest = without<number | undefined>(own, which)
-    if (Object.values(rest).some((v) => v !== undefined)) thresholds[stage] = { ...thresholds[stage], [lane]: rest }
-  }
-  return { ...s, thresholds, [which === 'block' ? 'blockThreshold' : 'tokenThreshold']: value }
-}
-
-/** How many thresholds stages and tasks have of their own. */
-export const ownThresholds = (s: Settings): number =>
-  Object.values(s.thresholds).flatMap((lanes) => Object.values(lanes)).reduce((n, t) => n + Number(t.block !== undefined) + Number(t.token !== undefined), 0)
 
 /** Switches a task; the last active one stays on. */
 export function toggleTask(s: Settings, task: string, all: readonly string[]): Settings {

@@ -1,5 +1,5 @@
 /**
- * Which images a budget is tuned on, and which it is judged on. Images are sorted by what the plain policy spends on them and go to the two sides in turn,
+ * Which images a budget is tuned on, and which it is judged on. Images are sorted by what the policy spends on them and go to the two sides in turn,
  * there and back (A B B A …), so that both sides are equally hard and a mean cost found on one holds on the other. No truth is looked at.
  */
 export interface Split { /** Positions, ascending. */ calibration: number[]; heldOut: number[] }
@@ -7,7 +7,7 @@ export interface Split { /** Positions, ascending. */ calibration: number[]; hel
 /** More images than this tell the search nothing new and cost time. */
 export const mostCalibration = 256
 
-/** @param cost executed MACs of each image under the plain policy; NaN for images that could not be run, which belong to neither side */
+/** @param cost executed MACs of each image; NaN for images that could not be run, which belong to neither side */
 export function splitByCost(cost: ArrayLike<number>, most = mostCalibration): Split {
   const order = Array.from(cost, (_, i) => i).filter((i) => Number.isFinite(cost[i])).sort((a, b) => cost[a]! - cost[b]! || a - b)
   const sides: [number[], number[]] = [[], []]

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { ownThresholds, thresholdForAll } from '../../../shared/policy/own-thresholds'
 import { defaultSettings as d } from '../../../shared/policy/settings'
-import { describeChanges, forceBlock, forceLane, forcedCount, isDefault, ownThresholds, settingsKey, thresholdForAll, toggleTask } from '../../../renderer/features/inspect/settings'
+import { describeChanges, forceBlock, forceLane, forcedCount, isDefault, settingsKey, toggleTask } from '../../../renderer/features/inspect/settings'
 
 describe('settings by hand', () => {
   it('forces and releases without leaving a trace', () => {

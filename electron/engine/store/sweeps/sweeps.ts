@@ -2,15 +2,18 @@
 import type { SweepColumns } from '@shared/sweep/columns'
 import type { Pooled } from '@shared/sweep/figures'
 import type { SweepGain } from '@shared/rpc/sweep-calls'
+import type { VariantSums } from '@shared/sweep/per-image'
 import type { Sweep } from '@shared/sweep/plan'
 import type { Database } from '../database'
+import { readBegun } from './begun'
 import { enterSweep, type SweepImage, type SweepMeta } from './begin'
 import { readSweepColumns } from './columns'
 import { readDensities, type Densities } from './densities'
 import { changeSweep, hideSweep, restoreSweep, type SweepChange } from './edit'
 import { readGains } from './gain'
-import { asSweep, doneImages, findSweep, listSweeps, readBegun, readFailures, readImages } from './list'
+import { asSweep, doneImages, findSweep, listSweeps, readFailures, readImages } from './list'
 import { readPooled } from './pooled'
+import { readChanged, readSums } from './sums'
 import { readWithClass } from './with-class'
 import { SweepWriter } from './writer'
 
@@ -74,6 +77,17 @@ export class Sweeps {
   /** Positions of the images in which a class occurs, in the ground truth or in the variant's prediction. */
   async withClass(id: string, variant: string, task: string, index: number): Promise<Uint32Array> {
     return readWithClass(this.db, await findSweep(this.db, id), variant, task, index)
+  }
+
+  /** Sums of each image, for figures with intervals; all variants, in the plan's order. */
+  async sums(id: string): Promise<VariantSums[]> {
+    const sweep = await findSweep(this.db, id)
+    return Promise.all(sweep.plan.variants.map((v) => readSums(this.db, sweep, v.id)))
+  }
+
+  /** By variant: on how many images it differs from the first one in what ran or what that cost. */
+  async changed(id: string): Promise<Map<string, number>> {
+    return readChanged(this.db, await findSweep(this.db, id))
   }
 
   async densities(id: string, variant: string): Promise<Densities | null> {

@@ -1,7 +1,7 @@
 /** What settings cost and gain on the calibration images. */
 import type { Manifest } from '@shared/model/manifest'
 import { defaultSettings, type Settings } from '@shared/policy/settings'
-import { mainValues, multiTaskGain } from '@shared/sweep/gain'
+import { gainOver, mainValues } from '@shared/sweep/gain'
 import { layoutOf, sumsOf, type SweepLayout } from '@shared/sweep/layout'
 import { jackknifeError, total } from '@shared/sweep/resample'
 import type { SeenLogits } from '@shared/sweep/tune/knobs'
@@ -42,18 +42,14 @@ export class Calibration {
     const trials = await this.trials(settings, 'figures')
     return settings.map((_, s) => {
       const own = trials.map((t) => t[s]!), sums = this.sums(own)
-      return { share: meanShare(own), sums, gain: this.gain(this.added(sums), this.added(this.fixed!)) }
+      return { share: meanShare(own), sums, gain: gainOver(this.layout, this.added(this.fixed!), this.added(sums)) }
     })
   }
 
   /** Change of the gain from one to the other, and its standard error. */
   change(from: Measured, to: Measured): { value: number; error: number } {
     const data = { images: this.images.length, width: sumsOf(this.layout).size, variants: [from.sums, to.sums, this.fixed!] }
-    return { value: to.gain - from.gain, error: jackknifeError(data, ([a, b, fixed]) => this.gain(b!, fixed!) - this.gain(a!, fixed!)) }
-  }
-
-  private gain(sums: Float64Array, fixed: Float64Array): number {
-    return multiTaskGain(this.layout.tasks, mainValues(this.layout, sums), mainValues(this.layout, fixed))
+    return { value: to.gain - from.gain, error: jackknifeError(data, ([a, b, fixed]) => gainOver(this.layout, fixed!, b!) - gainOver(this.layout, fixed!, a!)) }
   }
 
   private async trials(settings: Settings[], wanted: Wanted): Promise<Trial[][]> {

@@ -33,7 +33,6 @@ export interface Searched {
 }
 
 const forAll = (p: number): Settings => ({ ...defaultSettings, blockThreshold: p, tokenThreshold: p })
-const static_ = (m: Manifest): Settings => ({ ...defaultSettings, ...(m.files.staticEncoder === null ? { allOn: true } : { static: true }) })
 
 /** What a search will cost after the images were sorted, in runs of an encoder on one image. */
 export const searchCost = (m: Manifest): number => {
@@ -46,9 +45,10 @@ const roundCost = (knobs: number): number => 6 * knobs + scales.length * (looks.
 /**
  * @param budget share of the static MACs
  * @param images how many calibration images there are
+ * @param fixed the static form, which gains are against
  * @throws StudioError `usage` for a budget out of reach, `unsupported` without a policy or without ground truth
  */
-export async function search(calibration: Calibration, manifest: Manifest, budget: number, images: number, progress: TuneProgress): Promise<Searched> {
+export async function search(calibration: Calibration, manifest: Manifest, budget: number, images: number, fixed: Settings, progress: TuneProgress): Promise<Searched> {
   let left = searchCost(manifest)
   progress.begin('Finding the reachable range', left * images)
   const range = { low: await calibration.share(forAll(1)), high: await calibration.share(forAll(0)) }
@@ -57,7 +57,7 @@ export async function search(calibration: Calibration, manifest: Manifest, budge
   const plainLogit = (await solve((at) => calibration.share(forAll(sigmoid(-at))), budget, { low: -logitRange.high, high: -logitRange.low }, within * budget, looks.plain + 10)).at
   const plainSettings = forAll(sigmoid(-plainLogit))
   progress.begin('Reading the controllers', (left -= looks.plain) * images)
-  await calibration.begin(static_(manifest))
+  await calibration.begin(fixed)
   if (!calibration.judged) throw new StudioError('unsupported', 'Nothing says how good the outputs are', { why: 'None of these images has ground truth for a task of this model.', fix: 'Tune on a data set with ground truth, or sweep thresholds and choose by MACs.' })
   const knobs = knobsFrom([...await calibration.logits(plainSettings), ...await calibration.logits({ ...defaultSettings, allOn: true })])
   const [plain] = await calibration.figures([plainSettings])
