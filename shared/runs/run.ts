@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { capabilitiesSchema } from '../device/capabilities'
 import { planSchema } from '../device/plan'
+import { meterFactsSchema } from './meter-facts'
 
 /** `finished`: the whole plan. `partial`: cancelled, unplugged or crashed; what was captured is kept. */
 export const runStateSchema = z.enum(['running', 'finished', 'partial'])
@@ -57,6 +58,8 @@ export const runDetailSchema = runSchema.extend({
   idleW: z.number().nullable(),
   /** The one source that energy is told from, in a sentence; null where there is none, or it is refused. */
   energySource: z.string().nullable(),
+  /** An imported meter; null where there is none. */
+  meter: meterFactsSchema.nullable(),
   /** Median latency of each slot that was taken, in order. */
   slots: z.array(z.object({ slot: z.number().int(), round: z.number().int(), variant: z.string(), medianMs: z.number() })),
   variants: z.array(variantSummarySchema), comparisons: z.array(comparisonSchema), strata: z.array(stratumSchema), validity: validitySchema,

@@ -85,15 +85,23 @@ export class MeterReader {
   }
 }
 
-function flawsOf({ flaws, length, at, step }: PowerTrace): string[] {
+/** Watts that glasses, their battery and a charger cannot reach, and less than any of them draws. */
+const mostWatts = 100, leastWatts = 0.01
+
+function flawsOf(power: PowerTrace): string[] {
+  const { flaws, length, at, step } = power
   if (length < 2) return ['Fewer than two samples: nothing to align or to integrate']
   const longest = Math.max(0, ...flaws.gaps.map((g) => g.to - g.from))
+  const seconds = at[length - 1]! - at[0]!, mean = seconds > 0 ? power.energy(at[0]!, at[length - 1]!) / seconds : NaN
   return [
+    Math.abs(mean) > mostWatts && `${Math.round(mean)} W on average is more than glasses draw: a unit may be wrong`,
+    Math.abs(mean) < leastWatts && `${mean.toPrecision(2)} W on average is less than glasses draw: a unit or a column may be wrong`,
+    mean <= -leastWatts && 'The power is negative: the meter\'s leads may be swapped',
     flaws.repeated > 0 && `${counted(flaws.repeated, 'sample')} at the time of the one before: averaged`,
     flaws.backward > 0 && `${counted(flaws.backward, 'sample')} back in time: left out`,
     flaws.gaps.length > 0 && `${counted(flaws.gaps.length, 'gap')}, the longest ${longest.toPrecision(3)} s`,
     step < 1e-6 && `Samples are ${step.toPrecision(2)} s apart: the unit of time may be wrong`,
-    at[at.length - 1]! - at[0]! < 1 && 'The file spans less than a second: the unit of time may be wrong'
+    seconds < 1 && 'The file spans less than a second: the unit of time may be wrong'
   ].filter((s) => typeof s === 'string')
 }
 

@@ -18,7 +18,8 @@ export function meterCalls(study: StudyFile): Pick<Handlers, 'meter.preview' | '
   return {
     'meter.preview': async ({ path: file, mapping }, { signal }) => {
       const head = previewHead(await readHead(file, signal), mapping), used = mapping ?? head.guess
-      if (!used) return { ...head, samples: 0, seconds: 0, meanW: null, rateHz: null, problems: ['The columns are not known: choose them'] }
+      // Columns are chosen one after the other: what they look like so far is shown meanwhile.
+      if (!used || !(used.power ?? (used.current && used.voltage))) return { ...head, samples: 0, seconds: 0, meanW: null, rateHz: null, problems: ['The columns do not tell power yet: choose them'] }
       const { power, problems } = await readMeterFile(file, used, signal)
       return { ...head, ...meterFigures(power), problems }
     },

@@ -31,25 +31,25 @@ export async function putMeter(db: Database, run: StoredRun, { file, mapping, al
   })
 }
 
-async function alignmentOf(db: Database, run: StoredRun): Promise<Alignment | null> {
-  const [meter] = await db.rows(z.object({ alignment: z.string() }), 'SELECT alignment FROM meters WHERE run = $1', [run.number])
-  return meter ? parse(db, alignmentSchema, meter.alignment) : null
+async function imported(db: Database, run: StoredRun): Promise<{ file: string; alignment: Alignment } | null> {
+  const [meter] = await db.rows(z.object({ file: z.string(), alignment: z.string() }), 'SELECT file, alignment FROM meters WHERE run = $1', [run.number])
+  return meter ? { file: meter.file, alignment: parse(db, alignmentSchema, meter.alignment) } : null
 }
 
 /** Null where none was imported. */
-export async function readMeter(db: Database, run: StoredRun): Promise<{ power: PowerTrace; alignment: Alignment } | null> {
-  const alignment = await alignmentOf(db, run)
-  if (!alignment) return null
+export async function readMeter(db: Database, run: StoredRun): Promise<{ file: string; power: PowerTrace; alignment: Alignment } | null> {
+  const found = await imported(db, run)
+  if (!found) return null
   const at = new Column(), watts = new Column()
   await db.each('SELECT t_s, watts FROM meter_samples WHERE run = $1', [run.number], (chunk) => addDoubles(chunk, [at, watts]))
-  return { power: new PowerTrace(at.values, watts.values), alignment }
+  return { ...found, power: new PowerTrace(at.values, watts.values) }
 }
 
 /** For a chart, on the run's clock. Null where none was imported. */
 export async function meterTrace(db: Database, run: StoredRun, span: Span): Promise<{ points: Points; rows: number } | null> {
-  const alignment = await alignmentOf(db, run)
-  if (!alignment) return null
-  const { offsetS, driftPpm } = alignment
+  const found = await imported(db, run)
+  if (!found) return null
+  const { offsetS, driftPpm } = found.alignment
   const pace = 1 + driftPpm / 1e6, seconds = `((t_s - (${offsetS})) / ${pace})`
   const rows: Rows = {
     table: 'meter_samples', within: `run = ${run.number} AND t_s BETWEEN ${span.from * pace + offsetS} AND ${span.to * pace + offsetS}`,

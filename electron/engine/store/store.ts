@@ -1,5 +1,6 @@
 /** A study file: runs of the profiler, as they are written and as they are looked at. */
 import { analyse } from '@shared/runs/analyse'
+import { meterFacts } from '@shared/runs/meter-facts'
 import type { Run, RunDetail } from '@shared/runs/run'
 import type { Series } from '@shared/rpc/device-calls'
 import type { Trace } from '@shared/trace/trace'
@@ -73,7 +74,8 @@ export class Store {
     const run = await findRun(this.db, id)
     const { plan, capabilities, images } = await readDocuments(this.db, run)
     const trace = await readTrace(this.db, run), meter = await readMeter(this.db, run)
-    return { ...asRun(run), plan, capabilities, images, ...analyse({ trace, plan, capabilities, state: run.state, ending: run.ending, meter }) }
+    const facts = meter && meterFacts(meter.file, meter.power, meter.alignment, run.durationS)
+    return { ...asRun(run), plan, capabilities, images, meter: facts, ...analyse({ trace, plan, capabilities, state: run.state, ending: run.ending, meter }) }
   }
 
   async documents(id: string): Promise<Documents> {

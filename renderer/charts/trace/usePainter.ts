@@ -61,6 +61,7 @@ function draw(c: CanvasRenderingContext2D, p: Paint, colors: Colors): Painted {
   const view = p.source.view(p.range, Math.max(40, Math.round(p.width - 130)))
   const layout = traceLayout(view, p.width, p.height)
   drawTrace(c, view, layout, colors)
+  c.canvas.dataset.coarse = String(view.coarse ?? false)
   if (p.selection) drawSelection(c, layout, p.selection.from, p.selection.to, colors)
   const at = p.cursor ?? view.now
   if (p.cursor !== null && p.cursor >= view.from && p.cursor <= view.to) drawCursor(c, layout, p.cursor, colors)

@@ -27,7 +27,7 @@ export interface Track {
   empty: string | null
 }
 
-export interface TraceView { from: number; to: number; bands: Band[]; tracks: Track[]; /** Where a run under way has come to. */ now: number | null }
+export interface TraceView { from: number; to: number; bands: Band[]; tracks: Track[]; /** Where a run under way has come to. */ now: number | null; /** Finer points of this span are on their way. */ coarse?: boolean }
 
 /** Something that can be drawn again and again. */
 export interface TraceSource {

@@ -26,7 +26,9 @@ import styles from './run.module.css'
 const back = (): void => { if (useRun.getState().range === null) showDevice({ at: 'runs' }) }
 
 export function RunPage({ run }: { run: string }) {
-  const { detail, failure, id } = useRun()
+  const detail = useRun((s) => s.detail)
+  const failure = useRun((s) => s.failure)
+  const id = useRun((s) => s.id)
   useEffect(() => { void openRun(run) }, [run])
   useEscape(back)
   const mine = id === run ? detail : null

@@ -10,6 +10,7 @@ import { parseTags } from '../runs/words'
 import { updateRun, type RunChange } from '../runs/store'
 import { ValidityPanel } from '../ValidityPanel'
 import { effectWord, pText } from '../words'
+import { MeterPanel } from './MeterPanel'
 import { useRun } from './store'
 import page from '../device.module.css'
 import styles from './run.module.css'
@@ -26,6 +27,7 @@ export function RunSide({ detail }: { detail: RunDetail }) {
         </div>
       </Panel>
       <ValidityPanel validity={detail.validity} className="" />
+      {detail.meter && <MeterPanel meter={detail.meter} />}
       <Notes key={detail.id} detail={detail} />
       <Panel title="How it was taken" testId="method"><dl className={styles.method}>
         {planLines(detail.plan).map(([k, v]) => <div key={k}><dt>{k}</dt><dd>{v}</dd></div>)}

@@ -19,7 +19,9 @@ import page from '../device.module.css'
 import styles from './run.module.css'
 
 export function RunTraces({ detail }: { detail: RunDetail }) {
-  const { whole, part, range } = useRun()
+  const whole = useRun((s) => s.whole)
+  const points = useRun((s) => s.part?.points ?? null)
+  const range = useRun((s) => s.range)
   const theme = useTheme()
   // Only the plan and what could be read matter; figures may change under it.
   const source = useMemo(() => new RunSource(detail), [detail])
@@ -35,7 +37,7 @@ export function RunTraces({ detail }: { detail: RunDetail }) {
         {detail.variants.map((v) => { const l = look.get(v.id); return l && <span key={v.id} className="row f1"><Key look={l} /><b>{v.label}</b><span className="num nw">{v.latencyMs ? ms(v.latencyMs.p50) : '\u2013'}</span></span> })}
         {ratio && <span className="f1 nw hide-narrow num"><span className="tx2">latency ratio</span> {ratioText(ratio)}</span>}
         <span className="sp" />
-        <span className="tx3 f0 num nw hide-small" data-testid="points">{part ? plural(part.points, 'point') : 'reading'}{range ? `, ${instant(range.from)} to ${instant(range.to)}` : ''}</span>
+        <span className="tx3 f0 num nw hide-small" data-testid="points">{points === null ? 'reading' : plural(points, 'point')}{range ? `, ${instant(range.from)} to ${instant(range.to)}` : ''}</span>
         <Button size="xs" variant="subtle" disabled={range === null} onClick={() => setRange(null)} data-testid="show-all">Show all</Button>
       </header>
       <div ref={ref} className={styles.traces}>

@@ -16,6 +16,8 @@ interface OneRun {
   /** The part in view. */
   part: Series | null
   range: Range | null
+  /** `part` is of this range, and as fine as the screen. */
+  settled: boolean
   /** Raised with every answer, for the painter. */
   version: number
   /** How long the last answer took, ms. */
@@ -25,7 +27,7 @@ interface OneRun {
   meter: boolean
 }
 
-const none: OneRun = { id: '', detail: null, failure: null, whole: null, part: null, range: null, version: 0, answeredMs: null, latencies: null, choices: {}, meter: false }
+const none: OneRun = { id: '', detail: null, failure: null, whole: null, part: null, range: null, settled: false, version: 0, answeredMs: null, latencies: null, choices: {}, meter: false }
 export const useRun = create<OneRun>(() => none)
 const set = useRun.setState
 const get = useRun.getState
@@ -41,12 +43,20 @@ const series = latest<Wish, { series: Series; ms: number }>(
   },
   (wish, { series, ms }) => {
     if (wish.run !== get().id) return
-    set((s) => ({ part: series, whole: wish.range === null ? series : s.whole, version: s.version + 1, answeredMs: ms }))
+    set((s) => ({ part: series, whole: wish.range === null ? series : s.whole, settled: wish === newest, version: s.version + 1, answeredMs: ms }))
   },
   (wish, error) => { if (wish.run === get().id) set({ failure: toErrorValue(error) }) }
 )
 
 let columns = 900
+let newest: Wish | null = null
+
+function ask(run: string, range: Range | null): void {
+  if (run !== get().id) return
+  newest = { run, range, columns }
+  set({ settled: false })
+  series.push(newest)
+}
 
 /** Reads a run; its figures, traces and latencies come one after the other. */
 export async function openRun(id: string): Promise<void> {
@@ -56,7 +66,7 @@ export async function openRun(id: string): Promise<void> {
     const detail = await call('runs.get', { run: id })
     if (!still()) return
     set({ detail })
-    series.push({ run: id, range: null, columns })
+    ask(id, null)
     const { variants } = await call('runs.latencies', { run: id })
     if (still()) set({ latencies: variants })
   } catch (error) {
@@ -68,13 +78,24 @@ export async function openRun(id: string): Promise<void> {
 export function replaceDetail(detail: RunDetail): void {
   if (detail.id !== get().id) return
   set({ detail })
-  series.push({ run: detail.id, range: get().range, columns })
+  ask(detail.id, get().range)
 }
 
-export function setRange(range: Range | null): void {
-  const { id } = get()
-  set((s) => ({ range, version: s.version + 1 }))
-  series.push({ run: id, range, columns })
+/** A hand that rests so long, ms, wants to see more than the first look. */
+const restMs = 90
+let rest: ReturnType<typeof setTimeout> | undefined
+
+/**
+ * Shows a part of the run: at once from what is here already, and then as finely as the screen can show.
+ * @param moving the hand goes on; the database is asked once it rests, since its answer would come too late
+ */
+export function setRange(range: Range | null, moving = false): void {
+  const { id, range: before, settled } = get()
+  clearTimeout(rest)
+  if (range === before && settled) return
+  set((s) => ({ range, settled: false, version: s.version + 1 }))
+  if (moving) rest = setTimeout(() => ask(id, range), restMs)
+  else ask(id, range)
 }
 
 /** Asks again when the tracks became wider: more columns, more points. */
@@ -83,5 +104,5 @@ export function setColumns(next: number): void {
   if (Math.abs(wanted - columns) < 40) return
   columns = wanted
   const { id, detail, range } = get()
-  if (detail) series.push({ run: id, range, columns })
+  if (detail) ask(id, range)
 }
