@@ -33,6 +33,8 @@ export interface Session {
   images: OpenImages | null
   /** Path of the image in view. */
   selected: string | null
+  /** The data that the sweep page shows are the sample study's. */
+  sampleData: boolean
   /** Title and notice of the sample study, once it was opened. */
   study: { title: string; notice: string } | null
   recents: Recent[]
@@ -41,7 +43,7 @@ export interface Session {
 }
 
 export const useSession = create<Session>(() => ({
-  page: 'inspect', opening: null, failure: null, model: null, images: null, selected: null, study: null, recents: [], starting: true
+  page: 'inspect', opening: null, failure: null, model: null, images: null, selected: null, sampleData: false, study: null, recents: [], starting: true
 }))
 
 export const showPage = (page: Page): void => useSession.setState({ page })
@@ -49,4 +51,4 @@ export const selectImage = (path: string | null): void => useSession.setState({ 
 export const dismissFailure = (): void => useSession.setState({ failure: null })
 
 /** True while anything of the sample study is on screen. */
-export const showsSample = (s: Session): boolean => (s.model?.sample ?? false) || (s.model?.kind !== 'plain' && (s.images?.sample ?? false))
+export const showsSample = (s: Session): boolean => (s.page === 'sweep' && s.sampleData) || (s.model?.sample ?? false) || (s.model?.kind !== 'plain' && (s.images?.sample ?? false))

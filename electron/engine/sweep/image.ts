@@ -5,6 +5,7 @@ import type { Truth } from '@shared/model/truth'
 import type { Decision } from '@shared/policy/decision'
 import { routeOf } from '@shared/policy/route'
 import { layoutOf, sumsOf, type SweepLayout } from '@shared/sweep/layout'
+import { settingsOf } from '@shared/sweep/noise'
 import { accumulate, accumulatorSize, mainValue } from '@shared/sweep/pooled'
 import type { ImageRows, SweepRow } from '@shared/sweep/row'
 import { readTruthSource } from '../dataset/truth'
@@ -56,7 +57,7 @@ export class ImageSweeper {
         continue
       }
       const runner = this.runners[model]!, { tensor } = await reader.seen(runner.manifest)
-      const result = await runner.run(tensor, settings)
+      const result = await runner.run(tensor, settingsOf(settings, job.image))
       rows.push(await this.row(i, result, (task) => reader.truth(task, runner.manifest.input.size)))
       decisions.push(result.decision)
     }

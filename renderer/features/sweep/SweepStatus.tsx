@@ -5,7 +5,7 @@ import { useResult } from './result/store'
 import { useSweepView } from './view'
 
 export function SweepStatus() {
-  const live = useLive((s) => Object.values(s.live))
+  const live = Object.values(useLive((s) => s.live))
   const at = useSweepView((s) => s.view.at)
   const result = useResult()
   return <>

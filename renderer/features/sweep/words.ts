@@ -29,14 +29,14 @@ export const datasetLine = (d: Dataset): string => `${plural(d.images, 'image')}
 /** `[-44, -42]`, whatever the numbers are of. */
 export const between = (e: Estimate, digits: number, factor = 1): string => `[${num(e.low * factor, digits)}, ${num(e.high * factor, digits)}]`
 
-/** `s2b3` as people call it: stage from 1, block from 0. */
+/** `s2.b3` as people call it: stage from 1, block from 0. */
 export function blockShort(id: string): string {
-  const [, stage, block] = /^s(\d+)b(\d+)$/.exec(id) ?? []
+  const [, stage, block] = /^s(\d+)\.b(\d+)$/.exec(id) ?? []
   return stage === undefined || block === undefined ? id : `S${Number(stage) + 1} B${block}`
 }
 
 /** Blocks per stage of a list of block ids, in their order. */
 export function depthsOf(blocks: readonly string[]): number[] {
-  const stages = blocks.map((id) => Number(/^s(\d+)b/.exec(id)?.[1] ?? 0))
+  const stages = blocks.map((id) => Number(/^s(\d+)\./.exec(id)?.[1] ?? 0))
   return Array.from({ length: Math.max(-1, ...stages) + 1 }, (_, stage) => stages.filter((s) => s === stage).length)
 }

@@ -9,6 +9,8 @@ import { routeShares, usualAsked } from '@shared/sweep/analysis/routes'
 import { slices, thirds } from '@shared/sweep/analysis/slices'
 import { routeClusters } from '@shared/sweep/analysis/clusters'
 import { stabilityOf } from '@shared/sweep/analysis/stability'
+import { defaultSettings } from '@shared/policy/settings'
+import { settingsOf } from '@shared/sweep/noise'
 import { columnsOf } from './columns'
 
 /** Four images, two lanes, three blocks. */
@@ -121,4 +123,11 @@ describe('filter and sort', () => {
     expect([...sortRows(four, Uint32Array.of(0, 2, 3), values, true)]).toEqual([2, 0, 3])
   })
   it('rows by image', () => expect([...rowOfImage(columnsOf([{ image: 1, asked: ['1'] }, { image: 3, asked: ['1'] }], 1, ['a']), 5)]).toEqual([-1, 0, -1, 1, -1]))
+})
+
+it('noise is drawn anew for each image', () => {
+  const settings = { ...defaultSettings, noiseSeed: 4 }
+  expect(settingsOf(defaultSettings, 3)).toBe(defaultSettings)
+  expect(settingsOf(settings, 3)).toEqual(settingsOf(settings, 3))
+  expect(settingsOf(settings, 3).noiseSeed).not.toBe(settingsOf(settings, 4).noiseSeed)
 })

@@ -10,7 +10,7 @@ export function columnsOf(rows: readonly Row[], blocks: number, lanes: readonly 
   const routes = [...new Set(masks)], n = rows.length
   const tasks = [...new Set(rows.flatMap((r) => Object.keys(r.figures ?? {})))]
   return {
-    variant: 'adaptive', rows: n, blocks: Array.from({ length: blocks }, (_, b) => `s0b${b}`), lanes: [...lanes], staticMacs: 100,
+    variant: 'adaptive', rows: n, blocks: Array.from({ length: blocks }, (_, b) => `s0.b${b}`), lanes: [...lanes], staticMacs: 100,
     image: Uint32Array.from(rows, (r, i) => r.image ?? i), executed: Float32Array.from(rows, (r) => r.executed ?? 0), controllers: new Float32Array(n), latencyMs: new Float32Array(n),
     difficulty: Float32Array.from(rows, (r) => r.difficulty ?? NaN), route: Uint32Array.from(masks, (m) => routes.indexOf(m)), routes,
     asked: Uint8Array.from(rows.flatMap((r) => r.asked.flatMap((lane) => Array.from(lane, Number)))), tokens: new Float32Array(n * blocks),

@@ -1,15 +1,17 @@
 /** What can be done with a block by hand, at the pointer. */
 import { Menu } from '@mantine/core'
-import { IconCheck, IconLock, IconLockOpen } from '@tabler/icons-react'
+import { IconCheck, IconFilter, IconLock, IconLockOpen } from '@tabler/icons-react'
 import type { Settings, Switch } from '@shared/policy/settings'
 import type { RouteModel } from '../../../charts/routemap/model'
 import { blockName } from '../../../charts/routemap/words'
 import { Kbd, Swatch } from '../../../components/bits'
+import { filterByBlock, useResult } from '../../sweep/result/store'
 import { setForcedBlock, setForcedLane } from '../store'
 
 interface Props { at: { block: string; x: number; y: number } | null; route: RouteModel; settings: Settings; onClose(): void }
 
 export function BlockMenu({ at, route, settings, onClose }: Props) {
+  const inSweep = useResult((s) => at !== null && s.variant !== null && (s.columns[s.variant]?.blocks.includes(at.block) ?? false))
   const b = at && route.blocks.find((x) => x.id === at.block)
   if (!at || !b) return null
   const now = settings.blocks[b.id]
@@ -26,6 +28,7 @@ export function BlockMenu({ at, route, settings, onClose }: Props) {
         {item('Force on', 'on', now, (to) => setForcedBlock(b.id, to), b.ran ? undefined : 'F')}
         {item('Force off', 'off', now, (to) => setForcedBlock(b.id, to), b.ran ? 'F' : undefined)}
         {item('Release', null, now, (to) => setForcedBlock(b.id, to), 'Esc')}
+        {inSweep && <Menu.Item leftSection={<IconFilter size={14} stroke={1.5} />} onClick={() => filterByBlock(b.id)} data-testid="filter-sweep">Filter the sweep by this block</Menu.Item>}
         {lanes.length > 0 && <><Menu.Divider /><Menu.Label>{route.lanes.length === route.ends.length ? 'What one task asks' : 'What the policy asks'}</Menu.Label></>}
         {lanes.map((lane) => {
           const current = settings.blockTasks[b.id]?.[lane.id]

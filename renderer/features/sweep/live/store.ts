@@ -39,7 +39,8 @@ export const resumeSweep = (sweep: string): Promise<void> => follow((signal, onP
 
 type Run = (signal: AbortSignal, onProgress: (p: Progress) => void, onEvent: (e: SweepEvent) => void) => Promise<unknown>
 
-async function follow(run: Run): Promise<void> {
+/** Shows what a call that begins a sweep tells, from its first progress to the sweep's end. */
+export async function follow(run: Run): Promise<void> {
   if (useLive.getState().starting) return
   const abort = new AbortController()
   // A callback fills it.

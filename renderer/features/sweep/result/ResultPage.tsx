@@ -18,28 +18,28 @@ import { clearFilter, openResult, refreshResult, useResult } from './store'
 import { tabs } from './tabs'
 import styles from './result.module.css'
 
-/** Rows that come in are read again so often, milliseconds. */
-const followMs = 3000
+/** Rows that come in are read again so often, milliseconds; the first ones sooner. */
+const followMs = 3000, firstMs = 700
 
 /** Reads the sweep, and again while it goes on and once it has ended. */
-function useFollowed(id: string): void {
+function useFollowed(id: string, waits: boolean): void {
   const going = useLive((s) => id in s.live)
   useEffect(() => { void openResult(id) }, [id, going])
   useEffect(() => {
     if (!going) return
     let busy = false
-    const timer = window.setInterval(() => { if (!busy) { busy = true; void refreshResult().finally(() => { busy = false }) } }, followMs)
+    const timer = window.setInterval(() => { if (!busy) { busy = true; void refreshResult().finally(() => { busy = false }) } }, waits ? firstMs : followMs)
     return () => window.clearInterval(timer)
-  }, [going])
+  }, [going, waits])
   useEffect(() => onEngineRestart(() => void refreshResult()), [])
 }
 
 export function ResultPage({ sweep: id }: { sweep: string }) {
-  useFollowed(id)
   const { sweep, failure, id: shown } = useResult()
   const live = useLive((s) => s.live[id])
   const starting = useLive((s) => s.starting !== null)
   const data = useSweepData()
+  useFollowed(id, (data?.c.rows ?? 0) === 0)
   useEscape(clearFilter)
   const here = shown === id ? sweep : null
   const ready = here !== null && data !== null && data.sweep.id === id

@@ -1,9 +1,7 @@
 /** From a sweep to one of its images in Inspect, under the variant's settings. */
-import { toErrorValue } from '@shared/errors'
 import type { Variant } from '@shared/device/plan'
+import { settingsOf } from '@shared/sweep/noise'
 import type { Sweep } from '@shared/sweep/plan'
-import { call } from '../../../state/engine'
-import { warn } from '../../../state/notices'
 import { openImages, openModel } from '../../../state/open'
 import { selectImage, showPage, useSession } from '../../../state/session'
 import { isDefault } from '../../inspect/settings'
@@ -26,19 +24,9 @@ export const handleOf = (sweep: Sweep, variant: Variant, model: { id: string; ma
 export async function openInInspect(d: Pick<SweepData, 'sweep' | 'variant' | 'paths'>, image: number): Promise<void> {
   const { sweep, variant } = d, path = d.paths[image]
   if (path === undefined || !(await openModelOf(sweep, variant))) return
-  if (!useSession.getState().images?.entries.some((e) => e.path === path) && !(await openImages([folderOf(path)], await isSample(path)))) return
-  const { settings } = variant
+  if (!useSession.getState().images?.entries.some((e) => e.path === path) && !(await openImages([folderOf(path)], useSession.getState().sampleData))) return
+  const settings = settingsOf(variant.settings, image)
   useInspect.setState(settings.static ? { variant: 'static', before: false } : isDefault(settings) ? { variant: 'adaptive', before: false } : { variant: 'manual', manual: settings, before: false })
   selectImage(path)
   showPage('inspect')
-}
-
-/** Whether an image belongs to the sample study, which must be said wherever it is shown. */
-async function isSample(path: string): Promise<boolean> {
-  try {
-    return path.startsWith((await call('study.sample', {})).validation)
-  } catch (error) {
-    warn(toErrorValue(error))
-    return false
-  }
 }

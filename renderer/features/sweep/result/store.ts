@@ -7,7 +7,9 @@ import type { Sweep } from '@shared/sweep/plan'
 import { call } from '../../../state/engine'
 import { putSweep } from '../list/store'
 import { useLive } from '../live/store'
+import { tellIfSample } from '../sample'
 import { mainVariant } from '../start/variants'
+import { showSweep } from '../view'
 
 export interface Sort { column: string; descending: boolean }
 
@@ -58,6 +60,7 @@ export async function refreshResult(): Promise<void> {
     const wanted = new Set([sweep.plan.variants[0]!.id, variant, ...Object.keys(get().columns)])
     const columns = await Promise.all([...wanted].map(async (v) => [v, await call('sweeps.columns', { sweep: id, variant: v })] as const))
     if (!mine()) return
+    await tellIfSample(sweep.plan.dataset.root)
     putSweep(sweep)
     set((s) => ({ sweep, ...images, failures, variant, columns: Object.fromEntries(columns), failure: null, version: s.version + 1 }))
   } catch (error) {
@@ -101,6 +104,15 @@ export const toggleCluster = (cluster: number): void => setFilter({ cluster: get
 export function toggleBlock(block: number, lane: number | null): void {
   const { block: now } = get().filter
   setFilter({ block: now?.block === block && now.lane === lane ? null : { block, lane } })
+}
+
+/** From elsewhere: the sweep that was looked at last, where this block ran. */
+export function filterByBlock(id: string): void {
+  const { id: sweep, variant, columns } = get(), block = variant === null ? -1 : (columns[variant]?.blocks.indexOf(id) ?? -1)
+  if (sweep === null || block < 0) return
+  setFilter({ block: { block, lane: null } })
+  set({ tab: 'overview' })
+  showSweep({ at: 'sweep', sweep })
 }
 
 /** A range of a column, or none. */

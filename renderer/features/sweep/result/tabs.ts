@@ -2,6 +2,8 @@
 import type { ComponentType } from 'react'
 import { AccuracyView } from './accuracy/AccuracyView'
 import { AgainstView } from './against/AgainstView'
+import { BudgetView } from '../budget/BudgetView'
+import { WorthView } from '../counterfactual/WorthView'
 import { CostView } from './cost/CostView'
 import type { SweepData } from './data'
 import { OverlapView } from './overlap/OverlapView'
@@ -20,5 +22,7 @@ export const tabs: readonly Tab[] = [
   { id: 'against', label: 'Differences', View: AgainstView, shows: (d) => d.variant.id !== d.base.id },
   { id: 'overlap', label: 'Overlap', View: OverlapView, shows: (d) => d.c.lanes.length > 1 },
   { id: 'tokens', label: 'Tokens', View: TokensView, shows: decides },
+  { id: 'budget', label: 'Budget', View: BudgetView, shows: (d) => d.sweep.plan.variants.some((v) => !v.settings.static) },
+  { id: 'worth', label: 'Blocks', View: WorthView, shows: decides },
   { id: 'stability', label: 'Stability', View: StabilityView, shows: decides }
 ]

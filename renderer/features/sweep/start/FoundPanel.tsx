@@ -21,7 +21,7 @@ export function FoundPanel({ dataset }: { dataset: Dataset }) {
     <Panel className={styles.left} testId="found" label="Data set" title={<h2 title={dataset.root}>{dataset.title}</h2>} aside={<span className="tx3 f1">{layoutName[dataset.layout]}</span>}
       actions={<>
         {dataset.splits.length > 1 && dataset.splits.length <= 4 && <Segmented label="Split" value={dataset.split} onChange={chooseSplit} testId="split" choices={dataset.splits.map((s) => ({ value: s.name, label: `${s.name}, ${num(s.images)}` }))} />}
-        <Button size="xs" variant="subtle" onClick={() => useStart.setState({ mapping: true })} data-testid="explain-layout">Explain</Button>
+        <Button size="xs" variant="subtle" onClick={() => useStart.setState({ mapping: true })} data-testid="explain-layout">Explain the layout</Button>
         <Button size="xs" variant="subtle" leftSection={<IconArrowsExchange size={14} stroke={1.5} />} onClick={forgetDataset} data-testid="other-dataset">Another</Button>
       </>}>
       <div className={styles.found}>

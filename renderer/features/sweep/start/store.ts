@@ -13,6 +13,7 @@ import { useSession, type HowOpened } from '../../../state/session'
 import { isDefault } from '../../inspect/settings'
 import { useInspect } from '../../inspect/store'
 import { startSweep } from '../live/store'
+import { sampleStudy, tellIfSample } from '../sample'
 import { showSweep, useSweepView } from '../view'
 import { variantsFor, type Wishes } from './variants'
 
@@ -33,6 +34,8 @@ interface Draft {
   limit: number | null
   workers: number
   mapping: boolean
+  /** Where the sample study's data set is, once it was asked for. */
+  sample: { root: string; title: string } | null
 }
 
 const key = 'studio.sweep.start'
@@ -50,7 +53,7 @@ function load(): z.infer<typeof keptSchema> {
 }
 
 export const noWishes: Draft['wishes'] = { allOn: false, thresholds: '', seeds: 0 }
-export const useStart = create<Draft>(() => ({ ref: null, dataset: null, finding: null, failure: null, others: [], wishes: noWishes, withManual: true, limit: null, mapping: false, ...load() }))
+export const useStart = create<Draft>(() => ({ ref: null, dataset: null, finding: null, failure: null, others: [], wishes: noWishes, withManual: true, limit: null, mapping: false, sample: null, ...load() }))
 const set = useStart.setState
 const get = useStart.getState
 useStart.subscribe((s, before) => {
@@ -71,6 +74,7 @@ export async function chooseDataset(root: string, more: Partial<Omit<DatasetRef,
   set({ ref, dataset: null, failure: null, finding: { progress: null, cancel } })
   try {
     const dataset = await call('dataset.inspect', { dataset: ref }, { signal: abort.signal, onProgress: (progress) => { if (mine()) set({ finding: { progress, cancel } }) } })
+    await tellIfSample(root)
     if (mine()) set((s) => ({ dataset, finding: null, recent: [root, ...s.recent.filter((r) => r !== root)].slice(0, 8) }))
   } catch (error) {
     const failure = toErrorValue(error)
@@ -89,8 +93,8 @@ export async function chooseFolder(): Promise<void> {
 
 export async function chooseSample(): Promise<void> {
   try {
-    const { validation, title, notice } = await call('study.sample', {})
-    if (!useSession.getState().study) useSession.setState({ study: { title, notice } })
+    const { validation, title } = await sampleStudy()
+    set({ sample: { root: validation, title: `${title}, validation` } })
     await chooseDataset(validation)
   } catch (error) {
     warn(toErrorValue(error))
@@ -151,6 +155,6 @@ export function planNow(): SweepPlanInput | null {
 }
 
 export function startNow(): void {
-  const plan = planNow(), { dataset } = get(), models = allModels()
-  if (plan && dataset) void startSweep(plan, models, models.length > 1 ? dataset.title : undefined)
+  const plan = planNow(), { dataset, sample, ref } = get()
+  if (plan && dataset) void startSweep(plan, allModels(), ref?.root === sample?.root ? sample?.title : undefined)
 }

@@ -21,7 +21,7 @@ export function AccuracyView() {
   const { variants } = sweep.plan
   const ids = useMemo(() => variants.map((v) => v.id), [variants])
   const set = useMemo(() => [{ c, rows }], [c, rows])
-  const { figures } = usePooled(sweep.id, ids, set), pooled = figures[0] ?? null
+  const { figures, stale } = usePooled(sweep.id, ids, set), pooled = figures[0] ?? null
   const gains = useGains(sweep.id, base.id, ids.slice(1), set[0]!)
   const tasks = c.metrics.map((m) => m.task)
   const names = (task: string) => pooled?.flatMap((p) => p.tasks.find((t) => t.task === task)?.figures.map((f) => f.name) ?? []).filter((n, i, all) => all.indexOf(n) === i) ?? []
@@ -29,7 +29,7 @@ export function AccuracyView() {
   return (
     <div className={styles.two}>
       <Panel title="Accuracy" testId="accuracy" className={styles.panel} aside={<span className="tx3 f1 ellipsis">pooled over all pixels of {rows ? num(rows.length) : num(c.rows)} images</span>}>
-        <div className={styles.scroll}>
+        <div className={styles.scroll} data-stale={stale}>
           {pooled && judged.length === 0 ? <p className={styles.note}>No image here has ground truth that a task of the model is judged by.</p> : <table>
             <thead><tr><th>Variant</th><th className="n" title="Mean multiply-accumulates of an image">MACs</th><th className="n" title={`Multi-task gain: mean relative change of the main figures against ${base.label}, better is positive; with its 95 % interval over images`}>Δm</th>{judged.map((t) => <th key={t} className="n"><span style={{ display: 'inline-flex', gap: 5, alignItems: 'center' }}><Swatch color={d.colors[t]!.fill} />{t}</span></th>)}</tr></thead>
             <tbody>{variants.map((v, i) => {
@@ -42,7 +42,7 @@ export function AccuracyView() {
               </tr>
             })}</tbody>
           </table>}
-          {judged.map((t) => <table key={t} style={{ marginTop: 18 }}>
+          {judged.filter((t) => names(t).length > 1).map((t) => <table key={t} style={{ marginTop: 18 }}>
             <thead><tr><th><span style={{ display: 'inline-flex', gap: 6, alignItems: 'center', color: 'var(--tx)', fontSize: 'var(--f1)' }}><Swatch color={d.colors[t]!.fill} />{t}</span></th>{names(t).map((n) => <th key={n} className="n">{n}</th>)}</tr></thead>
             <tbody>{variants.map((v, i) => <tr key={v.id}><td><span className="row"><Key look={d.looks.get(v.id) ?? noLook} /><span className="ellipsis">{v.label}</span></span></td>
               {names(t).map((n) => { const f = pooled?.[i]?.tasks.find((x) => x.task === t)?.figures.find((x) => x.name === n); return <td key={n} className="n">{f ? metricValue(f.value, f.unit) : '\u2013'}</td> })}</tr>)}</tbody>

@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useState } from 'react'
 import { Button } from '@mantine/core'
 import { toErrorValue, type ErrorValue } from '@shared/errors'
+import { settingsOf } from '@shared/sweep/noise'
 import type { Inspection } from '@shared/rpc/contract'
 import { Swatch } from '../../../../components/bits'
 import { explain, macs, metricDelta, metricValue, saving, stem } from '../../../../components/format'
@@ -25,7 +26,7 @@ export function Pictures({ image, row, at }: { image: number; row: number; at: n
   useEffect(() => {
     if (handle === null) return
     const abort = new AbortController()
-    const run = (m: string, settings: typeof variant.settings) => call('inspect.run', { model: m, image: paths[image]!, settings, outputs: true }, { signal: abort.signal })
+    const run = (m: string, settings: typeof variant.settings) => call('inspect.run', { model: m, image: paths[image]!, settings: settingsOf(settings, image), outputs: true }, { signal: abort.signal })
     // A list that is scrolled through is not worth running.
     const timer = window.setTimeout(() => {
       Promise.all([run(handle, variant.settings), baseHandle === null ? null : run(baseHandle, base.settings)]).then(([ours, theirs]) => { if (!abort.signal.aborted) setShown({ ours, theirs }) }, (e: unknown) => { const value = toErrorValue(e); if (!abort.signal.aborted && value.code !== 'engine-lost') setFailure(value) })

@@ -26,7 +26,7 @@ function SlicesPanel() {
   const d = useSweep(), { c, rows, clusters, sweep, variant, base, b } = d
   const parts = useMemo(() => slices(c, clusters, rows).filter((s) => s.rows === null || s.rows.length > 0), [c, clusters, rows])
   const sets = useMemo(() => parts.map((s) => ({ c, rows: s.rows })), [parts, c])
-  const { figures } = usePooled(sweep.id, [variant.id, base.id], sets)
+  const { figures, stale } = usePooled(sweep.id, [variant.id, base.id], sets)
   const tasks = c.metrics.map((m) => m.task).slice(0, 4), differs = variant.id !== base.id
   const choose = (s: Slice): void => {
     if (s.cluster !== undefined) return toggleCluster(s.cluster)
@@ -35,12 +35,12 @@ function SlicesPanel() {
   }
   return (
     <Panel title="Slices" testId="slices" className={styles.panel} aside={<span className="tx3 f1 ellipsis">{differs ? `accuracy, and the difference to ${base.label.toLowerCase()} below it` : 'pooled over each slice'}</span>}>
-      <div className={styles.scroll}><table>
-        <thead><tr><th>Slice</th><th className="n">Images</th><th className="n">M MACs</th>{tasks.map((t) => <th key={t} className="n"><span title={c.metrics.find((m) => m.task === t)?.name} className="ellipsis">{t}</span></th>)}</tr></thead>
+      <div className={styles.scroll} data-stale={stale}><table>
+        <thead><tr><th>Slice</th><th className="n">Images</th><th className="n">{d.scale.short} MACs</th>{tasks.map((t) => <th key={t} className="n"><span title={c.metrics.find((m) => m.task === t)?.name} className="ellipsis">{t}</span></th>)}</tr></thead>
         <tbody>{parts.map((s, i) => {
           const [own, other] = figures[i] ?? [], values = pick(c, c.executed, s.rows), mean = meanInterval(values)
           return <tr key={s.id} data-testid="slice">
-            <td><button type="button" className={styles.pick} onClick={() => choose(s)} title="Filter by these images">{s.cluster !== undefined && <ShapeMark shape={shapes[s.cluster]!} />}<span className="ellipsis">{sliceName(d, s)}</span></button>{s.range && <div className={styles.sub}>{s.by === 'difficulty' ? `${num(s.range.low, 2)} to ${num(s.range.high, 2)}` : `${macs(s.range.low, d.scale)} to ${macs(s.range.high, d.scale)} ${d.scale.short}`}</div>}</td>
+            <td><button type="button" className={styles.pick} onClick={() => choose(s)} title="Filter by these images">{s.cluster !== undefined && <ShapeMark shape={shapes[s.cluster]!} />}<span className="ellipsis">{s.cluster !== undefined && <span className="tx2">{s.cluster + 1}{'\u2002'}</span>}{sliceName(d, s)}</span></button>{s.range && <div className={styles.sub}>{s.by === 'difficulty' ? `${num(s.range.low, 2)} to ${num(s.range.high, 2)}` : `${macs(s.range.low, d.scale)} to ${macs(s.range.high, d.scale)} ${d.scale.short}`}</div>}</td>
             <td className="n">{num(values.length)}</td>
             <td className="n">{mean ? <span title={`${between({ value: mean.value / d.scale.divide, low: mean.low / d.scale.divide, high: mean.high / d.scale.divide }, d.scale.digits)} ${d.scale.unit}, 95 % interval of the mean`}>{macs(mean.value, d.scale)}<div className={styles.sub}>{saving(mean.value, b.staticMacs)}</div></span> : values.length === 1 ? macs(values[0]!, d.scale) : '\u2013'}</td>
             {tasks.map((t) => { const f = mainOf(own, t), g = mainOf(other, t); return <td key={t} className="n">{f ? metricValue(f.value, f.unit) : '\u2013'}{f && g && differs && <div className={styles.sub}>{metricDelta(f.value - g.value, f.unit)}</div>}</td> })}
@@ -53,7 +53,7 @@ function SlicesPanel() {
 
 function sliceName(d: SweepData, s: Slice): string {
   if (s.by === 'all') return d.filtered ? 'All that are filtered' : 'All images'
-  if (s.cluster !== undefined) return `${s.cluster + 1} ${clusterName(d, s.cluster)}`
+  if (s.cluster !== undefined) return clusterName(d, s.cluster)
   const third = Number(s.id.slice(-1))
   return s.by === 'difficulty' ? ['Easiest third', 'Middle third', 'Hardest third'][third]! : ['Cheapest third', 'Middle third by MACs', 'Dearest third'][third]!
 }

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react'
 import { histogram } from '@shared/sweep/analysis/histogram'
 import { meanOf, pick } from '@shared/sweep/analysis/rows'
 import { macs, num, percent } from '../../../../components/format'
+import { axisOf } from '../../../../charts/scatter/geometry'
 import { Panel } from '../../../../components/Panel'
 import { niceTicks } from '../../../../components/ticks'
 import { useSize } from '../../../../components/useSize'
@@ -22,7 +23,7 @@ export function MacsHistogram() {
   const [low, high] = h ? [Math.min(h.from, whole * 0.98), Math.max(h.from + h.width * h.counts.length, whole * 1.02)] : [0, whole]
   const most = h ? Math.max(1, ...h.counts) : 1, yTicks = niceTicks(most, 4), yTop = Math.max(most, yTicks.at(-1) ?? 1)
   const X = (v: number): number => left + ((width - left - right) * (v - low)) / (high - low), Y = (v: number): number => top + (height - top - bottom) * (1 - v / yTop)
-  const xTicks = niceTicks(high, 5).filter((t) => t >= low && t <= high)
+  const xTicks = axisOf([low, high], 5).ticks.filter((t) => t >= low && t <= high)
   const say = (i: number): string => h ? `${macs(h.from + i * h.width, scale)} to ${macs(h.from + (i + 1) * h.width, scale)} ${scale.unit}: ${num(h.counts[i]!)} images, ${percent(h.counts[i]! / h.n, 1)}` : ''
   return (
     <Panel title="MACs" testId="macs-histogram" className={styles.panel} aside={<span className="tx3 f1 ellipsis">images by what they cost</span>} actions={Number.isFinite(mean) && <span className="f1 num tx2">mean <b className="m" style={{ color: 'var(--tx)' }}>{macs(mean, scale)} {scale.unit}</b>, {percent(mean / whole)} of {base.label.toLowerCase()}</span>}>

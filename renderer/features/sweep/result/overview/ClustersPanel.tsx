@@ -31,7 +31,7 @@ export function ClustersPanel() {
   const d = useSweep(), { c, clusters, sweep, variant, base } = d
   const groups = useResult((s) => s.groups)
   const sets = useMemo(() => clusters.clusters.map((_, i) => ({ c, rows: rowsOfCluster(c, clusters, i) })), [c, clusters])
-  const { figures } = usePooled(sweep.id, [variant.id, base.id], sets)
+  const { figures, stale } = usePooled(sweep.id, [variant.id, base.id], sets)
   const task = c.metrics[0]?.task
   return (
     <Panel title="Route clusters" testId="clusters" className={styles.clusters} aside={<span className="tx3 f1" data-testid="distinct-routes">{num(clusters.distinct)} distinct {clusters.distinct === 1 ? 'route' : 'routes'} in {num(clusters.clusters.length)} {clusters.clusters.length === 1 ? 'group' : 'groups'}</span>}
@@ -40,14 +40,14 @@ export function ClustersPanel() {
         {clusters.clusters.map((cluster, i) => {
           const [own, other] = figures[i] ?? [], ours = task === undefined ? null : mainOf(own, task), theirs = task === undefined ? null : mainOf(other, task)
           const accuracy = ours ? `${metricValue(ours.value, ours.unit)} ${ours.name}${theirs && variant.id !== base.id ? `, ${metricDelta(ours.value - theirs.value, ours.unit)}` : ''}` : ''
-          return <Card key={i} d={d} index={i} cluster={cluster} rows={sets[i]!.rows} accuracy={accuracy} about={task ?? ''} />
+          return <Card key={i} d={d} index={i} cluster={cluster} rows={sets[i]!.rows} accuracy={accuracy} about={task ?? ''} stale={stale} />
         })}
       </div>
     </Panel>
   )
 }
 
-function Card({ d, index, cluster, rows, accuracy, about }: { d: SweepData; index: number; cluster: Cluster; rows: Uint32Array; accuracy: string; about: string }) {
+function Card({ d, index, cluster, rows, accuracy, about, stale }: { d: SweepData; index: number; cluster: Cluster; rows: Uint32Array; accuracy: string; about: string; stale: boolean }) {
   const { c, lanes, depths, b } = d
   const on = useResult((s) => s.filter.cluster === index)
   const [ref, { width, height }] = useSize<HTMLDivElement>()
@@ -61,9 +61,9 @@ function Card({ d, index, cluster, rows, accuracy, about }: { d: SweepData; inde
   const key = (e: KeyboardEvent) => { if (e.target === e.currentTarget && (e.key === 'Enter' || e.key === ' ')) { e.preventDefault(); toggleCluster(index) } }
   return (
     <div className={styles.card} role="button" tabIndex={0} aria-pressed={on} aria-label={`Group ${index + 1}, ${clusterName(d, index)}, ${percent(cluster.share)} of images`} onClick={(e) => { if (!(e.target instanceof Element && e.target.closest('button'))) toggleCluster(index) }} onKeyDown={key} data-testid="cluster">
-      <div className="row"><ShapeMark shape={shapes[index]!} on={on} /><span className="b ellipsis" title={`${index + 1} ${clusterName(d, index)}`}>{index + 1} {clusterName(d, index)}</span><span className="sp" /><span className="m nw num" title={`${num(cluster.images)} of ${num(c.rows)} images`}>{percent(cluster.share)}</span></div>
+      <div className="row"><ShapeMark shape={shapes[index]!} on={on} /><span className="b ellipsis" title={clusterName(d, index)}><span className={styles.number}>{index + 1}</span>{clusterName(d, index)}</span><span className="sp" /><span className="m nw num" title={`${num(cluster.images)} of ${num(c.rows)} images`}>{percent(cluster.share)}</span></div>
       <div className={styles.strands} ref={ref}>{width > 0 && height >= 30 && <SmallStrands ran={ran} asked={asked} lanes={lanes} depths={depths} width={width} height={Math.min(height, 120)} />}</div>
-      <div className={styles.facts}><span className="nw" title={`The route nearest to all images of the group; ${num(cluster.routes.length)} distinct ones are in it`}>typical of {num(cluster.routes.length)} {cluster.routes.length === 1 ? 'route' : 'routes'}</span><span className="sp" /><span className="nw ellipsis" title={about ? `${about}, pooled over the group` : undefined}>{accuracy}</span><span className="nw m">{saving(cluster.executed, b.staticMacs)} MACs</span></div>
+      <div className={styles.facts}><span className="nw" title={`The route nearest to all images of the group; ${num(cluster.routes.length)} distinct ones are in it`}>typical of {num(cluster.routes.length)} {cluster.routes.length === 1 ? 'route' : 'routes'}</span><span className="sp" /><span className="nw ellipsis" data-stale={stale} title={about ? `${about}, pooled over the group` : undefined}>{accuracy}</span><span className="nw m">{saving(cluster.executed, b.staticMacs)} MACs</span></div>
       <div className={styles.thumbs}>{shown.map((r) => <Thumb key={r} d={d} row={r} />)}</div>
     </div>
   )

@@ -9,6 +9,7 @@ import { shapes } from '../../../../charts/scatter/shapes'
 import { macs, metricValue, num, percent, stem } from '../../../../components/format'
 import { Panel } from '../../../../components/Panel'
 import { useSize } from '../../../../components/useSize'
+import { useWindowWidth } from '../../../../components/useWindow'
 import { useSweep } from '../data'
 import { openInInspect } from '../open'
 import { setFilter, toggleCluster, useResult } from '../store'
@@ -19,6 +20,7 @@ export function RelationPanel() {
   const [ref, { width, height }] = useSize<HTMLDivElement>()
   const [y, setY] = useState('executed')
   const [at, setAt] = useState<number | null>(null)
+  const narrow = useWindowWidth() <= 1180
   const filter = useResult((s) => s.filter), image = useResult((s) => s.image)
   const known = useMemo(() => c.difficulty.some((v) => !Number.isNaN(v)), [c])
   const xId = known ? 'difficulty' : 'executed', yId = y === xId ? (xId === 'executed' ? (c.metrics[0]?.task ?? 'executed') : 'executed') : y
@@ -47,7 +49,7 @@ export function RelationPanel() {
   return (
     <Panel testId="relation" className={styles.relation} label={`${titles[yId]} against ${titles[xId]}`} title={<h2>{titles[yId]} against {titles[xId]}</h2>} actions={<>
       {clusters.clusters.length > 1 && clusters.clusters.length <= 6 && <span className={styles.keys}>{clusters.clusters.map((_, g) => <button key={g} type="button" aria-pressed={filter.cluster === g} aria-label={`Group ${g + 1}`} onClick={() => toggleCluster(g)}><ShapeMark shape={shapes[g]!} on={filter.cluster === g} />{g + 1}</button>)}</span>}
-      <Select aria-label="Vertical axis" w={108} value={yId} onChange={(v) => { if (v !== null) setY(v) }} allowDeselect={false} data={data(xId)} data-testid="relation-y" />
+      <Select aria-label="Vertical axis" w={narrow ? 84 : 112} value={yId} onChange={(v) => { if (v !== null) setY(v) }} allowDeselect={false} data={data(xId)} data-testid="relation-y" />
     </>}>
       <div className={styles.chart} ref={ref}>
         {width > 0 && <Scatter points={points} width={width} height={height} label={`${titles[yId]} against ${titles[xId]}, a point for each image`} xTitle={titles[xId]!} yText={yText} curve={curve} level={level} selected={selected < 0 ? null : selected}

@@ -25,7 +25,7 @@ export function StabilityView() {
   if (noisy.length === 0) return <Panel className={styles.panel} label="Stability"><div className={styles.empty} data-testid="no-noise">
     <h2>No draws of noise in this sweep</h2>
     <p>While it was trained, the policy drew its answers with Gumbel noise. A sweep with several draws shows which blocks it is sure of: how often an answer flips, and how evenly it is split.</p>
-    <Button variant="filled" onClick={() => { wish({ seeds: 5 }); useStart.setState({ limit: Math.min(200, sweep.images) }); newSweep() }} data-testid="sweep-noise">Sweep with 5 draws</Button>
+    <Button variant="filled" onClick={() => { wish({ seeds: 10 }); useStart.setState({ limit: Math.min(200, sweep.images) }); newSweep() }} data-testid="sweep-noise">Sweep with 10 draws</Button>
   </div></Panel>
   if (!s) return <Panel className={styles.panel} label="Stability"><p className={styles.note}>Reading {plural(noisy.length, 'draw')}{'\u2026'}</p></Panel>
   const spread = s.executed.noisy

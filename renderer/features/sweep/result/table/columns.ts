@@ -41,11 +41,11 @@ export function tableColumns(d: SweepData, deltas: readonly Float32Array[]): Col
     ...(c.lanes.length > 0 ? [column('blocks', 'Blocks', 'Blocks that ran', 54, 0, (_, r) => num(ran[c.route[r]!]!))] : []),
     column('executed', `${d.scale.short} MACs`, 'Multiply-accumulates executed', 68, 0, (x, r) => macs(c.executed[r]!, x.scale)),
     ...c.metrics.flatMap((m, k) => [
-      column(m.task, many && k > 0 ? m.task : m.name, `${m.name} of ${m.task} on this image`, k > 0 ? 82 : 62, k === 0 ? 0 : 620 + 170 * k, (_, r) => figure(m.values[r]!, (v) => metricValue(v, m.unit).replace(/\u00a0%$/, ''))),
+      column(m.task, `${many && k > 0 ? m.task : m.name}${m.unit === '%' ? ' %' : ''}`, `${m.name} of ${m.task} on this image`, k > 0 ? 82 : 62, k === 0 ? 0 : 620 + 170 * k, (_, r) => figure(m.values[r]!, (v) => metricValue(v, m.unit).replace(/\u00a0%$/, ''))),
       ...(differs && deltas[k] ? [column(`delta ${m.task}`, `Δ ${base.label.toLowerCase()}`, `${m.name} of ${m.task} minus that of ${base.label}`, 68, k === 0 ? 480 : 680 + 170 * k, (_, r) => figure(deltas[k]![r]!, (v) => metricDelta(v, m.unit).replace(/\u00a0%$/, '')), { quiet: true, values: () => deltas[k]! })] : [])
     ]),
+    ...(c.lanes.length > 0 ? [column('group', 'Group', 'Route cluster', 50, 420, (x, r) => num(x.clusters.ofRoute[c.route[r]!]! + 1), { quiet: true })] : []),
     column('difficulty', 'Difficulty', 'How hard the scene is, 0 to 1', 66, 560, (_, r) => figure(c.difficulty[r]!, (v) => num(v, 2)), { quiet: true }),
-    column('latency', 'ms', 'Of this inference, on this computer while other workers ran', 48, 1400, (_, r) => num(c.latencyMs[r]!, 1), { quiet: true }),
-    ...(c.lanes.length > 0 ? [column('group', 'Group', 'Route cluster', 50, 420, (x, r) => num(x.clusters.ofRoute[c.route[r]!]! + 1), { quiet: true })] : [])
+    column('latency', 'ms', 'Of this inference, on this computer while other workers ran', 48, 1400, (_, r) => num(c.latencyMs[r]!, 1), { quiet: true })
   ]
 }
