@@ -5,7 +5,7 @@ import path from 'node:path'
 import type { Page } from '@playwright/test'
 import { drop, expect, resize, root, shown, test, type Studio } from './harness'
 
-test.describe.configure({ timeout: 90_000 })
+test.describe.configure({ timeout: 120_000 })
 
 /** The sweep page beside the sample study's model. */
 async function openPage(page: Page): Promise<void> {
@@ -68,6 +68,7 @@ test('from a data set to routes, accuracy and images', { tag: '@picture' }, asyn
   await page.getByTestId('theme').click()
   await studio.screenshot('sweep-light-1440x900')
   await page.getByTestId('theme').click()
+  await page.getByTestId('cluster').nth(2).focus()
   await page.keyboard.press('Escape')
   await expect(about(page)).not.toContainText('of 200')
 

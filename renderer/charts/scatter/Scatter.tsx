@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react'
 import { orderOf } from '@shared/stats/rank'
 import type { CurvePoint } from '@shared/stats/running-median'
-import { useTheme } from '../../app/useTheme'
+import { useScheme } from '../../components/useScheme'
 import { decimals } from '../../components/ticks'
 import { axisOf, fromX, fromY, nearestPoint, toX, toY, type Frame } from './geometry'
 import { drawPoints, type Points } from './draw'
@@ -31,7 +31,7 @@ const left = 44, right = 10, top = 10, bottom = 36
 
 export function Scatter({ points, width, height, label, xTitle, yText, curve, level, selected, describe, onAt, onOpen, onBrush }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null)
-  const theme = useTheme()
+  const theme = useScheme()
   const [at, setAt] = useState<number | null>(null)
   const [drag, setDrag] = useState<{ x0: number; y0: number; x1: number; y1: number } | null>(null)
   const f = useMemo((): Frame => ({

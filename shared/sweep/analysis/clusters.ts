@@ -1,6 +1,6 @@
 /** Groups of similar routes. */
 import type { SweepColumns } from '../columns'
-import { averageLinkage, bitsOf, distance } from './linkage'
+import { averageLinkage, bitsOf, distance, type Group } from './linkage'
 import { rowsWhere, type Rows } from './rows'
 import { routeShares, type RouteShare } from './routes'
 
@@ -32,18 +32,38 @@ type Route = RouteShare & { bits: Float64Array }
 /** More distinct routes than these are rare ones: each of the others joins the group that is nearest to it. */
 const mostLinked = 512
 
-/** @param k how many groups; fewer where there are fewer distinct routes */
+/** @param k how many groups; fewer where there are fewer distinct routes, or where what is left would be a few odd images */
 export function routeClusters(c: SweepColumns, k: number, rows: Rows = null): Clusters {
   const shares = routeShares(c, rows).map((s): Route => ({ ...s, bits: bitsOf(s.mask) })), linked = shares.slice(0, mostLinked), NB = c.blocks.length
-  const groups = averageLinkage(linked.map((s) => ({ f: s.bits, weight: s.images })), k).map(({ members, f }) => ({ f, routes: members.map((i) => linked[i]!) }))
-  for (const rare of shares.slice(mostLinked)) {
-    groups.reduce((best, g) => (distance(rare.bits, g.f) < distance(rare.bits, best.f) ? g : best)).routes.push(rare)
+  const kept = sizable(averageLinkage(linked.map((s) => ({ f: s.bits, weight: s.images }))), k, linked)
+  const groups = kept.map(({ members, f }) => ({ f, routes: members.map((i) => linked[i]!) }))
+  const placed = new Set(kept.flatMap((g) => g.members))
+  for (const [i, s] of shares.entries()) {
+    if (!placed.has(i)) groups.reduce((best, g) => (distance(s.bits, g.f) < distance(s.bits, best.f) ? g : best)).routes.push(s)
   }
   const total = shares.reduce((n, s) => n + s.images, 0)
   const clusters = groups.map(({ routes }) => summary(routes, NB, total)).sort((a, b) => a.executed - b.executed)
   const ofRoute = new Uint8Array(c.routes.length).fill(255)
   clusters.forEach((cluster, i) => { for (const route of cluster.routes) ofRoute[route] = i })
   return { clusters, ofRoute, distinct: shares.length }
+}
+
+/** A group of less than this share of the images is a few odd ones, which average linkage tends to set apart. */
+const leastShare = 0.04
+
+/**
+ * `k` groups of some size: the tree is cut lower until there are as many, and the odd ones beside them join the nearest.
+ * Where no cut has as many, the one with the most of them; where all are small, the plain cut.
+ */
+function sizable(cut: (k: number) => Group[], k: number, linked: readonly Route[]): Group[] {
+  const least = leastShare * linked.reduce((n, s) => n + s.images, 0)
+  let best: Group[] = []
+  for (let m = k; m <= Math.min(linked.length, 8 * k); m++) {
+    const large = cut(m).filter((g) => g.weight >= least)
+    if (large.length > best.length) best = large
+    if (large.length >= k) return large.sort((a, b) => b.weight - a.weight).slice(0, k)
+  }
+  return best.length > 0 ? best : cut(k)
 }
 
 function summary(routes: Route[], NB: number, total: number): Cluster {

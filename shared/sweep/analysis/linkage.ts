@@ -5,7 +5,7 @@
  */
 export interface Weighted { /** 1 or 0 for each block; or shares, of a group that is told already. */ f: Float64Array; weight: number }
 
-interface Group { f: Float64Array; weight: number; members: number[] }
+export interface Group { f: Float64Array; weight: number; members: number[] }
 interface Merge { a: Group; b: Group; into: Group; height: number }
 
 /** Mean number of blocks in which a member of one group differs from a member of the other. */
@@ -22,19 +22,20 @@ export function bitsOf(mask: string): Float64Array {
 }
 
 /**
- * Cuts the tree where `k` groups are left.
  * @param points of one length
- * @returns indices of the members of each group, and how often each block ran in it by weight
+ * @returns cuts the tree where `k` groups are left: indices of the members of each, its weight, and how often each block ran in it
  */
-export function averageLinkage(points: readonly Weighted[], k: number): { members: number[]; f: Float64Array }[] {
-  const singles = points.map(({ f, weight }, i): Group => ({ f, weight, members: [i] }))
-  const live = new Set(singles)
-  for (const { a, b, into } of merges(singles).slice(0, Math.max(0, points.length - Math.max(1, k)))) {
-    live.delete(a)
-    live.delete(b)
-    live.add(into)
+export function averageLinkage(points: readonly Weighted[]): (k: number) => Group[] {
+  const singles = points.map(({ f, weight }, i): Group => ({ f, weight, members: [i] })), tree = merges(singles)
+  return (k) => {
+    const live = new Set(singles)
+    for (const { a, b, into } of tree.slice(0, Math.max(0, points.length - Math.max(1, k)))) {
+      live.delete(a)
+      live.delete(b)
+      live.add(into)
+    }
+    return [...live]
   }
-  return [...live].map(({ members, f }) => ({ members, f }))
 }
 
 /** All merges, nearest first. A merge never comes before those that made its groups: heights of average linkage do not fall. */

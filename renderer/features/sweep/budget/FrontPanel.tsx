@@ -3,7 +3,7 @@ import { useMemo, useState } from 'react'
 import { paretoFront } from '@shared/sweep/pareto'
 import { tunedId } from '@shared/sweep/tune/variants'
 import { axisOf, nearestPoint, toX, toY, type Frame } from '../../../charts/scatter/geometry'
-import { joules, ms, num, percent, signed } from '../../../components/format'
+import { ms, num, percent, signed, withUnit } from '../../../components/format'
 import { Panel } from '../../../components/Panel'
 import { Segmented } from '../../../components/Segmented'
 import { useSize } from '../../../components/useSize'
@@ -30,7 +30,7 @@ export function FrontPanel() {
     return variants.map((v, i) => {
       const pooled = figures[0]?.[i], predicted = prediction?.variants.find((p) => p.variant === v.id)
       const cost = against === 'macs' ? (pooled?.executed ?? NaN) / (pooled?.staticMacs ?? NaN) : (against === 'latency' ? predicted?.meanMs : predicted?.energyJ) ?? NaN
-      return { v, cost, gain: v.id === base.id ? 0 : gains?.[others.indexOf(v)]?.gain?.value ?? NaN }
+      return { v, cost, gain: v.id === base.id ? 0 : gains?.[others.indexOf(v)]?.gain.value ?? NaN }
     })
   }, [variants, figures, gains, prediction, against, base])
   const front = paretoFront(points), known = points.filter((p) => Number.isFinite(p.cost) && Number.isFinite(p.gain))
@@ -38,12 +38,12 @@ export function FrontPanel() {
     left, top, width: Math.max(10, width - left - 16), height: Math.max(10, height - top - 36),
     x: axisOf(known.map((p) => p.cost), 5), y: axisOf(known.map((p) => p.gain), 4)
   }
-  const cost = (v: number): string => (against === 'macs' ? percent(v, 1) : against === 'latency' ? ms(v) : joules(v))
+  const cost = (v: number): string => (against === 'macs' ? percent(v, 1) : against === 'latency' ? ms(v) : withUnit(num(v, 3), 'J'))
   const x = (p: { cost: number }): number => toX(f, p.cost), y = (p: { gain: number }): number => toY(f, p.gain)
   const say = (i: number): string => { const p = points[i]!; return `${p.v.label}: ${cost(p.cost)}${against === 'macs' ? ' of the static MACs' : ''}, Δm ${signed(p.gain, 2)} %${front.includes(i) ? ', on the front' : ''}` }
   return (
-    <Panel title="Accuracy against cost" testId="front" className={styles.panel} aside={<span className="tx3 f1 ellipsis">Δm against {base.label.toLowerCase()}, %; the line joins what nothing else beats</span>}
-      actions={prediction && <Segmented label="Cost" value={against} onChange={setAgainst} choices={[{ value: 'macs', label: 'MACs' }, { value: 'latency', label: 'Latency', title: 'Predicted from block times' }, { value: 'energy', label: 'Energy', title: 'Estimated: predicted latency × measured power', disabled: !prediction.run?.meanW }]} />}>
+    <Panel title="Accuracy against cost" testId="front" className={styles.panel} aside={<span className="tx3 f1 ellipsis hide-small">Δm against {base.label.toLowerCase()}, %; the line joins what nothing else beats</span>}
+      actions={prediction && <Segmented<Against> label="Cost" value={against} onChange={setAgainst} choices={[{ value: 'macs', label: 'MACs' }, { value: 'latency', label: 'Latency', title: 'Predicted from block times' }, { value: 'energy', label: 'Energy', title: 'Estimated: predicted latency × measured power', disabled: !prediction.run?.meanW }]} />}>
       <div className={styles.chart} ref={ref}>
         {width > 0 && known.length > 0 && <svg width={width} height={height} role="img" aria-label={`Accuracy against cost of ${num(known.length)} variants`} onMouseLeave={() => setAt(null)} onMouseMove={(e) => {
           const box = e.currentTarget.getBoundingClientRect(), i = nearestPoint(f, points.map((p) => p.cost), points.map((p) => p.gain), e.clientX - box.left, e.clientY - box.top, 40)

@@ -30,8 +30,8 @@ export function PredictPanel() {
         {busy && <ProgressBar progress={busy.progress} label="Measuring block times" onCancel={busy.cancel} />}
         {failure && <div className={styles.refused} role="alert"><b>{failure.message}.</b> {explain(failure)}</div>}
         {data?.sweep === sweep.id && measured && <p className="f1" data-testid="prediction">
-          Estimated for {measured.serial === null ? 'this computer' : measured.name} {measured.simulated && <Simulated />}: {data.variants.slice(0, 4).map((v) => `${sweep.plan.variants.find((x) => x.id === v.variant)?.label} ${v.meanMs === null ? '–' : `${num(v.meanMs, 1)} ms`}`).join(', ')}.
-          {held && <> Against {held.name} {held.simulated && <Simulated />}: {held.raw ? errorText(held.raw) : 'nothing to compare'}{held.scaled && <>; {errorText(held.scaled)} once the baseline is made right</>}.</>}
+          Estimated for {measured.serial === null ? 'this computer' : measured.name}{measured.simulated && <> <Simulated /></>}: {data.variants.slice(0, 4).map((v) => `${sweep.plan.variants.find((x) => x.id === v.variant)?.label} ${v.meanMs === null ? '–' : `${num(v.meanMs, 1)} ms`}`).join(', ')}.
+          {held && <> Against {held.name}{held.simulated && <> <Simulated /></>}: {held.raw ? errorText(held.raw) : 'nothing to compare'}{held.scaled && <>; {errorText(held.scaled)} once the baseline is made right</>}.</>}
         </p>}
       </div>
     </Panel>

@@ -6,7 +6,7 @@ import type { TuneResult, TuneSide } from '@shared/sweep/tune/result'
 import { tunedId } from '@shared/sweep/tune/variants'
 import { useSweep } from '../result/data'
 import { between } from '../words'
-import { useSettings } from './store'
+import { takeSettings } from './store'
 import styles from './budget.module.css'
 
 export function ResultPanel({ r }: { r: TuneResult }) {
@@ -15,7 +15,7 @@ export function ResultPanel({ r }: { r: TuneResult }) {
   const off = reached === null ? null : reached / r.budget - 1
   return (
     <Panel title={`Tuned to ${percent(r.budget, 1)}`} testId="tune-result" className={styles.panel} aside={<span className="tx3 f1 ellipsis">{num(calibration.images)} images searched on, {num(heldOut.images)} held out</span>}
-      actions={<><Button size="xs" onClick={() => void useSettings(model, r.settings, 'inspect')} data-testid="use-inspect">Use in Inspect</Button><Button size="xs" onClick={() => void useSettings(model, r.settings, 'device')} data-testid="use-device">Use on Device</Button></>}>
+      actions={<><Button size="xs" onClick={() => void takeSettings(model, r.settings, 'inspect')} data-testid="use-inspect">Use in Inspect</Button><Button size="xs" onClick={() => void takeSettings(model, r.settings, 'device')} data-testid="use-device">Use on Device</Button></>}>
       <p className={styles.verdict} data-testid="tune-verdict" data-reached={r.reached}>
         On images that the search did not see it runs <b>{reached === null ? 'nothing' : percent(reached, 2)}</b> of the static MACs{off !== null && `, ${signed(100 * off, 2)} % from its target`}.
         {gain && <> Against one threshold for all at the same budget its Δm is <b>{signed(gain.value, 2)} points</b> {between(gain, 2)}{gain.low > 0 ? ': better.' : gain.high < 0 ? ': worse.' : ': no difference found.'}</>}

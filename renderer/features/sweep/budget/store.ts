@@ -51,7 +51,7 @@ export function startTune({ plan, models }: Sweep, { model }: Variant, budget: n
 }
 
 /** Opens the model, takes the settings as those made by hand, and shows them on a page. */
-export async function useSettings(model: { file: string; hash: string }, settings: Settings, page: 'inspect' | 'device'): Promise<void> {
+export async function takeSettings(model: { file: string; hash: string }, settings: Settings, page: 'inspect' | 'device'): Promise<void> {
   try {
     if (useSession.getState().model?.manifest?.provenance.sha256 !== model.hash && !(await openModel(model.file))) return
     useInspect.setState({ variant: 'manual', manual: settings, before: false })

@@ -14,7 +14,7 @@ export function Details({ sweep, live }: { sweep: Sweep; live: boolean }) {
   const [open, setOpen] = useState(false)
   const word = live ? 'going on' : sweep.state === 'complete' ? `finished in ${took(sweep.seconds)}, ${plural(sweep.plan.workers, 'worker')}` : stateWord[sweep.state]
   return (
-    <Popover opened={open} onChange={setOpen} position="bottom-end" offset={6} classNames={{ dropdown: styles.details }} withinPortal>
+    <Popover opened={open} onChange={setOpen} position="bottom-end" offset={6} width={400} classNames={{ dropdown: styles.details }} withinPortal>
       <Popover.Target>
         <Button size="xs" variant="subtle" onClick={() => setOpen(!open)} rightSection={<IconChevronDown size={13} stroke={1.5} />} leftSection={sweep.state === 'complete' ? <IconCheck size={14} stroke={1.5} /> : sweep.state === 'partial' && !live ? <IconAlertTriangle size={14} stroke={1.5} /> : undefined} aria-label={`Details, ${word}`} data-testid="sweep-details"><span className="hide-narrow">{word}</span></Button>
       </Popover.Target>

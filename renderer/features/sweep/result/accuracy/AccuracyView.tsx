@@ -27,7 +27,7 @@ export function AccuracyView() {
   const names = (task: string) => pooled?.flatMap((p) => p.tasks.find((t) => t.task === task)?.figures.map((f) => f.name) ?? []).filter((n, i, all) => all.indexOf(n) === i) ?? []
   const judged = tasks.filter((t) => names(t).length > 0)
   return (
-    <div className={styles.two}>
+    <div className={`${styles.two} ${styles.broad}`}>
       <Panel title="Accuracy" testId="accuracy" className={styles.panel} aside={<span className="tx3 f1 ellipsis">pooled over all pixels of {rows ? num(rows.length) : num(c.rows)} images</span>}>
         <div className={styles.scroll} data-stale={stale}>
           {pooled && judged.length === 0 ? <p className={styles.note}>No image here has ground truth that a task of the model is judged by.</p> : <table>
@@ -37,7 +37,7 @@ export function AccuracyView() {
               return <tr key={v.id} aria-selected={v.id === d.variant.id}>
                 <td><button type="button" className={styles.pick} onClick={() => lookAt(v.id)} title={`Look at ${v.label}`}><Key look={d.looks.get(v.id) ?? noLook} /><span className="ellipsis">{v.label}</span></button></td>
                 <td className="n">{p?.executed ? `${num((100 * p.executed) / d.b.staticMacs, 1)} %` : '\u2013'}</td>
-                <td className="n">{i === 0 ? <span className="tx3">baseline</span> : gain ? <span title={gain.left.length > 0 ? `Without ${gain.left.join(', ')}` : undefined}>{signed(gain.gain.value, 1)} % <span className={styles.sub}>{between(gain.gain, 1).replaceAll('-', MINUS)}</span></span> : gains ? '\u2013' : '\u2026'}</td>
+                <td className="n">{i === 0 ? <span className="tx3">baseline</span> : gain ? <span title={gain.left.length > 0 ? `Without ${gain.left.join(', ')}` : undefined}>{signed(gain.gain.value, 1)} % <span className={styles.sub}>{between(gain.gain, 1).replaceAll('-', MINUS)}</span></span> : gains ? '\u2013' : <span data-stale="true">{'\u2026'}</span>}</td>
                 {judged.map((t) => { const f = p?.tasks.find((x) => x.task === t)?.figures[0]; return <td key={t} className="n m">{f ? metricValue(f.value, f.unit) : '\u2013'}</td> })}
               </tr>
             })}</tbody>
@@ -77,14 +77,14 @@ function Classes({ pooled, judged }: { pooled: PooledList; judged: string[] }) {
     <Panel title="Classes" testId="classes" className={styles.panel} aside={<span className="tx3 f1">IoU</span>} actions={withClasses.length > 1 && task !== undefined && <Select aria-label="Task" w={130} allowDeselect={false} value={task} onChange={setChosen} data={withClasses} />}>
       <div className={styles.scroll}>
         {task === undefined ? <p className={styles.note} style={{ padding: 0 }}>No task here has classes.</p> : <table>
-          <thead><tr><th>Class</th>{differs && <th className="n">{base.label}</th>}<th className="n">{variant.label}</th>{differs && <th className="n">Δ</th>}<th style={{ width: '26%' }} /></tr></thead>
+          <thead><tr><th>Class</th>{differs && <th className="n">{base.label}</th>}<th className="n">{variant.label}</th>{differs && <th className="n">Δ</th>}<th className="hide-narrow" style={{ width: '26%' }} /></tr></thead>
           <tbody>{(ours ?? []).map((x, i) => {
             const was = theirs?.[i]?.iou ?? null
             return <tr key={x.name} title={x.iou === null && was === null ? 'It occurs neither in the ground truth nor in the prediction' : undefined}>
               <td><button type="button" className={styles.pick} disabled={x.iou === null} onClick={() => void filter(i)} title={`Filter by the images in which ${x.name} occurs, in the ground truth or in the prediction`} data-testid="class-row">{x.name}</button></td>
               {differs && <td className="n tx2">{was === null ? '\u2013' : `${num(was, 1)} %`}</td>}<td className="n m">{x.iou === null ? '\u2013' : `${num(x.iou, 1)} %`}</td>
               {differs && <td className="n tx2">{x.iou === null || was === null ? '\u2013' : signed(x.iou - was, 1)}</td>}
-              <td><span className={styles.track}><i style={{ display: 'block', height: 10, width: `${x.iou ?? 0}%`, background: d.colors[task]!.fill }} /></span></td>
+              <td className="hide-narrow"><span className={styles.track}><i style={{ display: 'block', height: 10, width: `${x.iou ?? 0}%`, background: d.colors[task]!.fill }} /></span></td>
             </tr>
           })}</tbody>
         </table>}

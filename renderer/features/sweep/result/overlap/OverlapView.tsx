@@ -1,7 +1,7 @@
 /** Do the tasks ask for the same blocks? */
 import { useMemo, useState } from 'react'
 import { overlap } from '@shared/sweep/analysis/overlap'
-import { useTheme } from '../../../../app/useTheme'
+import { useScheme } from '../../../../components/useScheme'
 import { fillOf, inkOf, readShades } from '../../../../charts/heatmap/shade'
 import { Swatch } from '../../../../components/bits'
 import { num, percent } from '../../../../components/format'
@@ -46,7 +46,7 @@ export function OverlapView() {
 }
 
 function Matrix({ shared }: { shared: number[][] }) {
-  const { lanes } = useSweep(), theme = useTheme()
+  const { lanes } = useSweep(), theme = useScheme()
   const [ref, { width, height }] = useSize<HTMLDivElement>()
   const [at, setAt] = useState<[number, number] | null>(null)
   const shades = useMemo(() => ({ theme, ...readShades() }), [theme])

@@ -5,7 +5,7 @@ import { Swatch } from '../../../../components/bits'
 import { explain, num, percent } from '../../../../components/format'
 import { Panel } from '../../../../components/Panel'
 import { useSize } from '../../../../components/useSize'
-import { useTheme } from '../../../../app/useTheme'
+import { useScheme } from '../../../../components/useScheme'
 import { call } from '../../../../state/engine'
 import { blockShort } from '../../words'
 import { useSweep } from '../data'
@@ -82,7 +82,7 @@ function Large({ density, color, label }: { density: Float32Array; color: string
 }
 
 function DensityMap({ density, color, side }: { density: Float32Array; color: string; side: number }) {
-  const ref = useRef<HTMLCanvasElement>(null), theme = useTheme()
+  const ref = useRef<HTMLCanvasElement>(null), theme = useScheme()
   const n = Math.round(Math.sqrt(density.length))
   useEffect(() => {
     const c = ref.current?.getContext('2d')
