@@ -1,6 +1,6 @@
 /** Blocks by lanes, each cell a share with its number: rows in their task's colour, the union neutral below them. */
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
-import { useTheme } from '../../app/useTheme'
+import { useScheme } from '../../components/useScheme'
 import { fillOf, inkOf, readShades } from './shade'
 import styles from './heatmap.module.css'
 
@@ -18,6 +18,8 @@ interface Props {
   /** Value that is drawn at full strength; 1 where left out. */
   top?: number
   text(value: number): string
+  /** In place of `text`, where a cell's words do not follow from its strength: by row and column. */
+  texts?: readonly (readonly string[])[]
   /** Under the cell that is pointed at or focused. */
   onAt(at: { row: number; column: number } | null): void
   describe(row: number, column: number): string
@@ -28,8 +30,8 @@ interface Props {
 
 const head = 40, right = 56
 
-export function Heatmap({ rows, depths, width, height, label, meanTitle, meanFoot, top = 1, text, onAt, describe, selected, onPick, testId }: Props) {
-  const theme = useTheme()
+export function Heatmap({ rows, depths, width, height, label, meanTitle, meanFoot, top = 1, text, texts, onAt, describe, selected, onPick, testId }: Props) {
+  const theme = useScheme()
   // The theme's tokens change with the theme, which React knows by its name alone.
   const shades = useMemo(() => ({ theme, ...readShades() }), [theme])
   const svg = useRef<SVGSVGElement>(null)
@@ -67,7 +69,7 @@ export function Heatmap({ rows, depths, width, height, label, meanTitle, meanFoo
           return <g key={i} role="gridcell" tabIndex={focus.row === k && focus.column === i ? 0 : -1} aria-label={describe(k, i)} aria-selected={selected?.row === k && selected.column === i} className={styles.cell} data-cell={`${k} ${i}`} data-testid="heat-cell"
             onMouseEnter={() => onAt(at)} onFocus={() => { setFocus(at); onAt(at) }} onBlur={() => onAt(null)} onClick={() => onPick?.(k, i)}>
             <rect x={x(i) + 1} y={y(k) + 1} width={Math.max(1, cell - 2)} height={rowHeight - 2} rx={2} style={{ fill: fillOf(share, r.color) }} />
-            {cell >= 15 && <text x={x(i) + cell / 2} y={y(k) + rowHeight / 2 + 4} textAnchor="middle" style={{ fill: inkOf(share, r.color, shades), fontWeight: r.union ? 600 : 400 }}>{text(v)}</text>}
+            {cell >= 15 && <text x={x(i) + cell / 2} y={y(k) + rowHeight / 2 + 4} textAnchor="middle" style={{ fill: inkOf(share, r.color, shades), fontWeight: r.union ? 600 : 400 }}>{texts?.[k]?.[i] ?? text(v)}</text>}
           </g>
         })}
         <text x={width - right + 10} y={y(k) + rowHeight / 2 + 4} className={styles.mean}>{r.mean}</text>
