@@ -7,8 +7,8 @@ const buffer = Buffer.alloc(64)
 /** Only a simulation without a root of its own sets this, in the environment of its processes: what stands in front of a device's paths. */
 const inDevice = (path: string): string => `${process.env.ADAMTL_DEVICE_ROOT ?? ''}${path}`
 
-/** The value in the source's unit; null where it cannot be read or is no number. Opened each time: a node may be replaced while a run lasts. */
-export function readSource({ path, scale }: Source): number | null {
+/** The value in the source's unit; null where it cannot be read, or is no number and none of its words. Opened each time: a node may be replaced while a run lasts. */
+export function readSource({ path, scale, words }: Source): number | null {
   let file: number
   try {
     file = fs.openSync(inDevice(path), 'r')
@@ -17,6 +17,7 @@ export function readSource({ path, scale }: Source): number | null {
   }
   try {
     const text = buffer.toString('latin1', 0, fs.readSync(file, buffer, 0, buffer.length, 0)).trim()
+    if (words) return words.includes(text) ? words.indexOf(text) : null
     const value = Number(text)
     // Ten digits hold every gauge; more would be the rounding of the scale.
     return text === '' || !Number.isFinite(value) ? null : Number((value * scale).toPrecision(10))

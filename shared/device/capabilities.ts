@@ -11,10 +11,12 @@ const checkSchema = z.object({
 })
 export type CapabilityCheck = z.infer<typeof checkSchema>
 
-/** One file on the device that can be sampled; `scale` turns its integer into `unit`. */
+/** One file on the device that can be sampled; `scale` turns its number into `unit`. */
 export const sourceSchema = z.object({
-  id: z.string(), path: z.string(), kind: z.enum(['current', 'voltage', 'power', 'charge', 'level', 'temperature', 'frequency']),
-  unit: z.enum(['A', 'V', 'W', 'Ah', '%', '°C', 'GHz']), scale: z.number(), label: z.string()
+  id: z.string(), path: z.string(), kind: z.enum(['current', 'voltage', 'power', 'charge', 'level', 'temperature', 'frequency', 'status']),
+  unit: z.enum(['A', 'V', 'W', 'Ah', '%', '°C', 'GHz', '']), scale: z.number(), label: z.string(),
+  /** Where the file tells one of these words: its value is the word's place, from 0. */
+  words: z.array(z.string()).optional()
 })
 export type Source = z.infer<typeof sourceSchema>
 

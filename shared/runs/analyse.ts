@@ -20,11 +20,13 @@ export interface Recorded {
   ending: string | null
   /** Takes the gauge's place. */
   meter?: Metered | null
+  /** Images that were offered and could not be read. */
+  skipped?: RunDetail['skipped']
 }
 export type Analysis = Pick<RunDetail, 'slots' | 'variants' | 'comparisons' | 'strata' | 'validity' | 'idleW' | 'energySource' | 'sampler'>
 
 /** Pure and seeded by the plan: the same lines give the same figures. Also of a run that is not over. */
-export function analyse({ trace, plan, capabilities, state, ending, meter = null }: Recorded): Analysis {
+export function analyse({ trace, plan, capabilities, state, ending, meter = null, skipped = [] }: Recorded): Analysis {
   const ms = latencies(trace), measured = measuredBy(trace), flags = outlierFlags(trace, ms), macs = trace.inferences.macs.values
   const energy = runEnergy(trace, plan, capabilities, meter), baseline = baselineOf(plan)
   const variants = plan.variants.map(({ id, label }) => {
@@ -41,7 +43,7 @@ export function analyse({ trace, plan, capabilities, state, ending, meter = null
   const slots = slotTimes(trace).map(({ slot, round, variant }) => ({ slot, round, variant, medianMs: median((bySlot.get(slot) ?? []).map((i) => ms[i]!)) }))
   return {
     slots, variants, comparisons, strata: strataOf(trace, energy, plan.variants.map((v) => v.id), plan.seed),
-    validity: judge({ trace, plan, capabilities, state, ending, energy, images }), idleW: energy.idleW, energySource: energy.refused === null ? energy.name : null,
+    validity: judge({ trace, plan, capabilities, state, ending, energy, images, variants, comparisons, skipped }), idleW: energy.idleW, energySource: energy.refused === null ? energy.name : null,
     sampler: trace.sampler && share !== null ? { samples: trace.sampler.samples, cpuShare: share, medianUs: trace.sampler.medianNs / 1000 } : null
   }
 }

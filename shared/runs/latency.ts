@@ -1,15 +1,16 @@
-/** Latencies of a run by variant: summary and outliers. Warm-up inferences enter no figure. */
+/** Latencies of a run by variant: summary and outliers. Warm-up inferences, and those of a slot that was cut and taken again, enter no figure. */
 import { medianInterval } from '../stats/bootstrap'
 import { quantileOfSorted, sorted } from '../stats/quantile'
 import { isOutside, tukeyFences } from '../stats/tukey'
+import { droppedSlots } from '../trace/takes'
 import type { Trace } from '../trace/trace'
 import type { VariantSummary } from './run'
 
 /** Measured inferences by variant: indices into the trace's columns. */
 export function measuredBy(trace: Trace): Map<string, number[]> {
-  const slot = trace.inferences.slot.values, variant = trace.inferences.variant.values
+  const slot = trace.inferences.slot.values, variant = trace.inferences.variant.values, dropped = droppedSlots(trace)
   const groups = new Map<string, number[]>(trace.variants.map((v) => [v, []]))
-  for (let i = 0; i < slot.length; i++) if (slot[i]! >= 0) groups.get(trace.variants[variant[i]!]!)!.push(i)
+  for (let i = 0; i < slot.length; i++) if (slot[i]! >= 0 && !dropped.has(slot[i]!)) groups.get(trace.variants[variant[i]!]!)!.push(i)
   return groups
 }
 

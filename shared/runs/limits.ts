@@ -12,6 +12,12 @@ export const limits = {
   images: { look: 10, bad: 3 },
   /** Confidence of a meter's alignment: below `refuse` its energy is not told. */
   confidence: { look: 0.8, refuse: 0.5 },
+  /** Power into a battery that counts as charging: share of the run's usual power. */
+  inflow: 0.02,
+  /** Updates of the gauge within a slot, below which its mean power is rough, whatever the plan asks for. */
+  updates: 20,
+  /** Upper end of an energy's interval ÷ its lower end: beyond it the energy is as good as unknown. */
+  spread: { look: 10 },
   /** Processor time of the sampler: share of one core. */
   sampler: { look: 0.02 }
 } as const

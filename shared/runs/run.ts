@@ -18,7 +18,10 @@ export type Validity = z.infer<typeof validitySchema>
 
 /** Energy of one inference; null fields where the gauge was too slow or absent, and `refused` says so. */
 export const energySchema = z.object({
-  grossJ: estimateSchema.nullable(), netJ: estimateSchema.nullable(), meanW: z.number().nullable(), updatesPerSlot: z.number().nullable(), refused: z.string().nullable()
+  grossJ: estimateSchema.nullable(), netJ: estimateSchema.nullable(),
+  /** Why the net is left out although there is a gross and a baseline: it came out below zero. */
+  netRefused: z.string().nullable(),
+  meanW: z.number().nullable(), updatesPerSlot: z.number().nullable(), refused: z.string().nullable()
 })
 
 export const variantSummarySchema = z.object({
@@ -55,6 +58,8 @@ export type Run = z.infer<typeof runSchema>
 
 export const runDetailSchema = runSchema.extend({
   plan: planSchema, capabilities: capabilitiesSchema, images: z.array(z.object({ id: z.string(), path: z.string() })),
+  /** Images that were offered and could not be read. */
+  skipped: z.array(z.object({ path: z.string(), why: z.string() })),
   idleW: z.number().nullable(),
   /** The one source that energy is told from, in a sentence; null where there is none, or it is refused. */
   energySource: z.string().nullable(),

@@ -1,25 +1,22 @@
 /** May a verdict rest on this run? Every check is told, those passed too. */
-import type { Capabilities, Source } from '../device/capabilities'
-import type { Plan } from '../device/plan'
+import type { Source } from '../device/capabilities'
 import { median } from '../stats/quantile'
 import type { Trace } from '../trace/trace'
-import type { Alignment } from '../trace/align'
 import { slotTimes, type SlotTime } from '../trace/energy'
-import { counted } from '../trace/words'
-import { tooFewUpdates, type RunEnergy } from './energy'
+import { counted, sentence, times } from '../trace/words'
+import { droppedSlots } from '../trace/takes'
+import { energyReasons, ownSource } from './energy-validity'
 import { latencies, measuredBy } from './latency'
 import { limits } from './limits'
-import type { Run, Validity } from './run'
-
-type Reason = Validity['reasons'][number]
-
-export interface Judged { trace: Trace; plan: Plan; capabilities: Capabilities; state: Run['state']; ending: string | null; energy: RunEnergy; images: number }
+import type { Judged, Reason } from './judged'
+import type { Validity } from './run'
 
 /** Badge order: simulated, no verdict, estimate, valid. Reasons: worst first. */
 export function judge(run: Judged): Validity {
   const slots = slotTimes(run.trace)
   const reasons = [
-    simulated(run), ending(run, slots), counts(run), drift(run), temperature(run, slots), clock(run, slots), time(run), ...energyReasons(run), recording(run), ...protocol(run), sampler(run)
+    simulated(run), ending(run, slots), interrupted(run), unreadable(run), counts(run), drift(run), temperature(run, slots), clock(run, slots), time(run),
+    ...energyReasons(run), recording(run), ...protocol(run), sampler(run)
   ].filter((r) => r !== null)
   const order = ['bad', 'look', 'ok'] as const
   reasons.sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state))
@@ -41,7 +38,24 @@ function ending({ plan, state, ending: why }: Judged, slots: readonly SlotTime[]
   if (state === 'finished') return { id: 'partial', state: 'ok', text: `All ${planned} slots were taken` }
   // A slot taken again after a lost connection has a number of its own.
   const began = new Set(slots.map((s) => `${s.round} ${s.variant}`)).size
-  return { id: 'partial', state: 'look', text: `Partial: ${began} of ${planned} slots${why ? ` (${why})` : ''}` }
+  // The ending may have counted the slots already.
+  const told = why?.includes(`of ${planned} slots`) ? why : `${began} of ${planned} slots${why ? ` (${why})` : ''}`
+  return { id: 'partial', state: 'look', text: `Partial: ${told}` }
+}
+
+/** Told too where the run went on and was finished. */
+function interrupted({ trace }: Judged): Reason | null {
+  const away = trace.interruptions, dropped = droppedSlots(trace)
+  if (away.length === 0) return null
+  const cut = trace.inferences.slot.values.reduce((n, slot) => n + Number(dropped.has(slot)), 0)
+  const told = away.map(({ from, to }) => `${trace.seconds(from).toFixed(1)}–${trace.seconds(to).toFixed(1)} s`).join(', ')
+  const again = dropped.size === 0 ? '' : `. ${dropped.size === 1 ? 'A slot that was cut off was' : `${dropped.size} slots that were cut off were`} run again whole: the ${counted(cut, 'inference')} before enter no figure`
+  return { id: 'interrupted', state: 'look', text: `The device was away ${times(away.length)} (${told})${again}` }
+}
+
+function unreadable({ skipped }: Judged): Reason | null {
+  if (skipped.length === 0) return null
+  return { id: 'images', state: 'look', text: `${counted(skipped.length, 'image')} left out that could not be read, first ${skipped[0]!.path}: ${skipped[0]!.why}` }
 }
 
 function counts({ trace, plan, images }: Judged): Reason {
@@ -84,15 +98,17 @@ function highestPerSlot(trace: Trace, sources: readonly Source[], kind: Source['
   return sums.filter((s) => s.n > 0).map((s) => s.sum / s.n)
 }
 
-function temperature({ trace, capabilities }: Judged, slots: readonly SlotTime[]): Reason {
+function temperature({ trace, capabilities }: Judged, slots: readonly SlotTime[]): Reason | null {
   const means = highestPerSlot(trace, capabilities.sources, 'temperature', slots)
+  if (slots.length === 0) return null
   if (means.length === 0) return { id: 'thermal', state: 'look', text: 'No temperature could be read: thermal drift is unknown' }
   const rise = means.at(-1)! - means[0]!
   return graded('thermal', Math.abs(rise), limits.warmer, `The hottest zone went from ${means[0]!.toFixed(1)} to ${means.at(-1)!.toFixed(1)} °C`)
 }
 
-function clock({ trace, capabilities }: Judged, slots: readonly SlotTime[]): Reason {
+function clock({ trace, capabilities }: Judged, slots: readonly SlotTime[]): Reason | null {
   const means = highestPerSlot(trace, capabilities.sources, 'frequency', slots)
+  if (slots.length === 0) return null
   if (means.length === 0) return { id: 'clock', state: 'look', text: 'No processor clock could be read: throttling is unknown' }
   const low = Math.min(...means), high = Math.max(...means), share = 1 - low / high
   return graded('clock', share, limits.clock, share > limits.clock.look ? `The processor clock changed between slots: ${low.toFixed(2)} to ${high.toFixed(2)} GHz` : `The processor clock held at ${high.toFixed(2)} GHz`)
@@ -110,34 +126,8 @@ function time({ trace, energy }: Judged): Reason {
   return { id: 'time', state: 'look', text: sentence(told.join('; ')) }
 }
 
-function energyReasons({ energy, plan, capabilities }: Judged): Reason[] {
-  if (energy.refused !== null) return [{ id: capabilities.battery?.charging ? 'charging' : 'energy', state: 'look', text: `No energy: ${energy.refused}` }]
-  const few = energy.slots.filter((s) => s.updates < plan.gaugeUpdates), unseen = energy.slots.filter((s) => s.refused !== null && !few.includes(s))
-  const reasons: Reason[] = []
-  if (energy.from === 'gauge' || energy.from === 'battery') {
-    const known = typeof capabilities.battery?.charging === 'boolean'
-    reasons.push({ id: 'charging', state: known ? 'ok' : 'look', text: known ? 'Not charging' : 'Whether the battery was charging is unknown' })
-    if (!capabilities.device.simulated) reasons.push({ id: 'energy', state: 'look', text: `Energy is an estimate: ${capabilities.energy.reason}` })
-  }
-  if (energy.from === 'rail' && !capabilities.device.simulated) reasons.push({ id: 'energy', state: 'look', text: `Energy is an estimate: it is of ${energy.name}, which by its name feeds the whole device; nobody has checked that, nor its error` })
-  if (energy.alignment) reasons.push(aligned(energy.alignment))
-  if (few.length > 0) reasons.push({ id: 'gauge', state: 'look', text: `${few.length} of ${energy.slots.length} slots without energy: ${tooFewUpdates(few, plan)}` })
-  else if (ownSource({ energy }) && energy.slots.length > 0) reasons.push({ id: 'gauge', state: 'ok', text: `${sentence(energy.name)} told something new at least ${Math.min(...energy.slots.map((s) => s.updates))} times a slot` })
-  if (unseen.length > 0) reasons.push({ id: 'coverage', state: 'look', text: `${unseen.length} of ${energy.slots.length} slots without energy: ${unseen[0]!.refused}` })
-  if (plan.idleSeconds === 0 || energy.idleW === null) reasons.push({ id: 'idle', state: 'look', text: 'No idle baseline: net energy is left out' })
-  return reasons
-}
-
-/** One of the device's own: its error is unknown. */
-const ownSource = ({ energy: { from } }: Pick<Judged, 'energy'>): boolean => from !== 'meter' && from !== 'none'
-
 function recording({ trace: { counterProblems } }: Judged): Reason | null {
   return counterProblems.length === 0 ? null : { id: 'perfetto', state: 'look', text: `perfetto's recording: ${counterProblems.join('; ')}` }
-}
-
-function aligned({ byHand, confidence, offsetS }: Alignment): Reason {
-  const text = `The meter's clock is ${offsetS.toFixed(3)} s off, ${byHand ? 'given by hand' : 'found by the bursts'}, confidence ${confidence.toFixed(2)}`
-  return { id: 'alignment', state: confidence < limits.confidence.look ? 'look' : 'ok', text }
 }
 
 function protocol({ trace }: Judged): Reason[] {
@@ -158,6 +148,3 @@ function sampler({ trace }: Judged): Reason | null {
 export function samplerShare({ sampler: s, first }: Trace): number | null {
   return s && first !== null && s.at > first ? s.cpuNs / (s.at - first) : null
 }
-
-const times = (n: number): string => (n === 1 ? 'once' : `${n} times`)
-const sentence = (s: string): string => s[0]!.toUpperCase() + s.slice(1)

@@ -2,6 +2,7 @@
 import { lowerBound } from '../stats/decimate'
 import { median } from '../stats/quantile'
 import { longestSilence, type PowerTrace } from './power'
+import { droppedSlots } from './takes'
 import type { Trace } from './trace'
 
 /** Less than this share of a slot seen by the source, and the slot is left out. */
@@ -27,12 +28,12 @@ export interface SlotEnergy extends SlotTime {
   refused: string | null
 }
 
-/** Slots in the order in which they began. */
+/** Slots in the order in which they began; a cut one that was taken again is left out. */
 export function slotTimes(trace: Trace): SlotTime[] {
   const c = trace.inferences, start = c.start.values, end = c.end.values, slot = c.slot.values
-  const slots = new Map<number, SlotTime>()
+  const slots = new Map<number, SlotTime>(), dropped = droppedSlots(trace)
   for (const span of trace.spans) {
-    if (span.phase !== 'slot' || span.slot === null) continue
+    if (span.phase !== 'slot' || span.slot === null || dropped.has(span.slot)) continue
     const limit = span.to ?? Infinity
     let first = -1, last = -1, inferences = 0
     for (let i = lowerBound(start, span.from); i < start.length && end[i]! <= limit; i++) {
@@ -63,7 +64,8 @@ export function slotEnergy(power: PowerTrace, slot: SlotTime, updates: number): 
     seconds += to - begin
     seen += power.covered(begin, to) * (to - begin)
   }
-  const watts = seconds > 0 ? joules / seconds : NaN
+  // A slot that the source saw nothing of has no power, which is not the same as none.
+  const watts = seen > 0 ? joules / seconds : NaN
   const refused = told < updates ? `${told} gauge updates in the slot; ${updates} are needed`
     : seen < coverage * seconds ? `power was seen in ${Math.floor(100 * seen / seconds)} % of the slot only`
       : silence > stalled * slot.seconds ? `the gauge stalled for ${silence.toFixed(1)} s` : null

@@ -31,6 +31,8 @@ export class Trace {
   done: { at: number; inferences: number; stopped: boolean } | null = null
   /** How often the device's clock began anew within the run: after a restart of the device. */
   restarts = 0
+  /** Where one runner was lost and another went on, nanoseconds of the run's clock. */
+  readonly interruptions: { from: number; to: number }[] = []
   /** Nanoseconds of the first line; what a page calls second 0. Null before it. */
   first: number | null = null
   /** The latest time told by any line. */
@@ -73,6 +75,7 @@ export class Trace {
       this.restarts++
       this.shift = this.last - at + 1e9
     }
+    if (this.first !== null) this.interruptions.push({ from: this.last, to: at + this.shift })
     for (const span of this.spans) if (span.to === null) Object.assign(span, { to: this.last, reason: 'cut' })
     this.time(at)
     for (const id of sources) {

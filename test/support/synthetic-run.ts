@@ -1,5 +1,5 @@
 /** A run of known truth: the lines a runner would write, and the power that was really drawn, at every instant. */
-import type { Capabilities } from '../../shared/device/capabilities'
+import type { Capabilities, Source } from '../../shared/device/capabilities'
 import { planSchema, presets, type Plan } from '../../shared/device/plan'
 import { schedule } from '../../shared/device/schedule'
 import { settingsSchema } from '../../shared/policy/settings'
@@ -22,6 +22,10 @@ export interface World {
   /** From this second on the gauge holds its reading. */
   frozenFrom: number
   noiseW: number
+  /** While it is not null the gauge shows this many watts, as a charger makes it. */
+  chargerW: (time: number) => number | null
+  /** Place of the battery's status among the words of its source; null leaves the source out. */
+  status: ((time: number) => number) | null
   /** Sampled at `time`, seconds: hottest zone, °C, and clock, GHz. */
   temperature: (time: number) => number
   clock: (time: number) => number
@@ -43,11 +47,13 @@ export const world = (more: Partial<World> = {}): World => {
   const routes = more.routes ?? Array.from({ length: 12 }, (_, i) => (i % 3 === 0 ? '1111' : '1001'))
   return {
     plan: twoVariants(), routes, latency: (variant, image) => (variant === 'static' ? 0.06 : routes[image] === '1111' ? 0.048 : 0.036),
-    busyW: { static: 2.4, adaptive: 2.2 }, idleW: 1.1, burstW: 3.4, gaugeHz: 5, frozenFrom: Infinity, noiseW: 0.02, temperature: () => 35, clock: () => 1.8, cutAt: null, boot: 5e12, ...more
+    busyW: { static: 2.4, adaptive: 2.2 }, idleW: 1.1, burstW: 3.4, gaugeHz: 5, frozenFrom: Infinity, noiseW: 0.02, chargerW: () => null, status: null, temperature: () => 35, clock: () => 1.8, cutAt: null, boot: 5e12, ...more
   }
 }
 
 export const sourceIds = ['current', 'voltage', 'zone0', 'cpu0'] as const
+
+export const statusSource: Source = { id: 'status', path: '/s', kind: 'status', unit: '', scale: 1, label: 'Status', words: ['Unknown', 'Charging', 'Discharging', 'Not charging', 'Full'] }
 
 export function syntheticRun(w: World): SyntheticRun {
   const lines: Line[] = [], pieces: { from: number; to: number; watts: number }[] = [], random = uniform(seedOf(w.plan.seed, 77))
@@ -70,7 +76,7 @@ export function syntheticRun(w: World): SyntheticRun {
     during(w.plan.markerSeconds / 2, w.idleW)
   }
   const { slots, drawn } = schedule(w.plan, w.routes)
-  lines.push({ t: 'environment', at: ns(0), runner: '1', node: '22', onnxruntime: '1', platform: 'linux', arch: 'arm64', cores: 8, kernel: '4.9', threads: 2, sources: [...sourceIds] })
+  lines.push({ t: 'environment', at: ns(0), runner: '1', node: '22', onnxruntime: '1', platform: 'linux', arch: 'arm64', cores: 8, kernel: '4.9', threads: 2, sources: w.status ? [...sourceIds, statusSource.id] : [...sourceIds] })
   during(0.5, w.idleW)
   if (w.plan.idleSeconds > 0) phase('idle', () => during(w.plan.idleSeconds, w.idleW))
   marker()
@@ -93,7 +99,7 @@ export function syntheticRun(w: World): SyntheticRun {
     during(1, w.idleW)
   }
   const wattsAt = lookUp(pieces, w.idleW)
-  lines.push(...sampled(w, now, wattsAt, ns))
+  lines.push(...sampled(w, now, (t) => w.chargerW(t) ?? wattsAt(t), ns))
   if (w.cutAt === null) lines.push({ t: 'done', at: ns(now), inferences: lines.filter((l) => l.t === 'inference').length, stopped: false })
   return { lines, wattsAt, seconds: now }
 }
@@ -109,7 +115,7 @@ function sampled(w: World, seconds: number, wattsAt: (t: number) => number, ns: 
       update = Math.floor(t * w.gaugeHz + 1) / w.gaugeHz
     }
     const volts = 3.9
-    lines.push({ t: 'sample', at: ns(t), values: [held / volts, volts, w.temperature(t), w.clock(t)] })
+    lines.push({ t: 'sample', at: ns(t), values: [held / volts, volts, w.temperature(t), w.clock(t), ...(w.status ? [w.status(t)] : [])] })
   }
   lines.push({ t: 'sampler', at: ns(seconds), samples: lines.length, cpuNs: 0.004 * seconds * 1e9, medianNs: 60_000, late: 0 })
   return lines

@@ -11,7 +11,7 @@ import { gaugeOf, unverifiedOf } from './probe/gauge-check'
 import { traceGauge } from './probe/gauge-trace'
 import { readIdentity } from './probe/identity'
 import { PerfettoTrial } from './probe/perfetto'
-import { gaugeSupply, readSupplies, supplyFolder, supplySources } from './probe/supplies'
+import { gaugeSupply, readSupplies, statusSource, supplyFolder, supplySources } from './probe/supplies'
 import { perfettoRuns, readBattery, readMemory, readPerfetto, readStorage } from './probe/system'
 import { readThermal, thermalSources } from './probe/thermal'
 import type { DeviceTransport } from './transport'
@@ -82,7 +82,7 @@ export function conclude(f: Findings): Capabilities {
   return capabilitiesSchema.parse({
     device: f.device, probedAt: new Date().toISOString(), identity: f.who.identity, cores: f.clocks.cores, memory: f.memory, storage: storage && { path: storage.path, freeBytes: storage.freeBytes },
     battery: battery && { level: battery.level, charging: charging(f), temperatureC: battery.temperatureC, status: battery.status },
-    sources: [...supplySources(f.supplies, f.gauge?.supply ?? null, f.gauge?.facts.scale ?? 1e-6), ...thermalSources(f.thermal), ...f.clocks.sources],
+    sources: [...supplySources(f.supplies, f.gauge?.supply ?? null, f.gauge?.facts.scale ?? 1e-6), ...statusSource(f.gauge?.supply ?? null), ...thermalSources(f.thermal), ...f.clocks.sources],
     gauge: gaugeOf(f), perfetto: f.perfetto.trial, features: f.features, checks: checksOf(f), energy: energyOf(f), unverified: unverifiedOf(f)
   } satisfies Capabilities)
 }

@@ -13,6 +13,8 @@ export interface RunMeta {
   models: RunDetail['models']
   /** In the order of the inferences' image numbers. */
   images: RunDetail['images']
+  /** Offered, and left out since they could not be read. */
+  skipped?: RunDetail['skipped']
   /** Runs of a file are grouped by it. */
   study?: string
 }
@@ -35,6 +37,7 @@ export function enterRun(db: Database, meta: RunMeta, now: string): Promise<numb
     for (const [i, m] of meta.models.entries()) await c.run('INSERT INTO run_models VALUES ($1, $2, $3)', [run, i, await modelNumber(c, m)])
     for (const [i, v] of plan.variants.entries()) await c.run('INSERT INTO variants VALUES ($1, $2, $3, $4, $5, $6)', [run, i, v.id, v.label, v.model, JSON.stringify(v.settings)])
     for (const [i, image] of meta.images.entries()) await c.run('INSERT INTO images VALUES ($1, $2, $3, $4)', [run, i, image.id, image.path])
+    for (const [i, { path, why }] of (meta.skipped ?? []).entries()) await c.run('INSERT INTO skipped_images VALUES ($1, $2, $3, $4)', [run, i, path, why])
     return run
   })
 }

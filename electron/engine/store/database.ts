@@ -105,11 +105,13 @@ export class Database {
     return this.reopening
   }
 
-  /** Waits for what is being written, and folds the log into the file; where that fails, the log stays beside it with all it holds. */
+  /** Waits for what is being written, and folds the log into the file. @throws StudioError where that fails; the log then stays beside it with all it holds */
   async close(): Promise<void> {
     await this.last
     try {
       await this.telling(({ writer }) => writer.run('CHECKPOINT'))
+    } catch (error) {
+      throw error instanceof StudioError ? new StudioError(error.value.code, error.value.message, { ...error.value, fix: `What was written since it was opened is in ${path.basename(this.file)}.wal beside it: keep both. ${error.value.fix ?? ''}`.trim() }) : error
     } finally {
       this.abandon()
     }

@@ -7,7 +7,7 @@ import type { Database } from './database'
 import type { StoredRun } from './list'
 import { unknownContent } from './problems'
 
-export interface Documents { plan: Plan; capabilities: Capabilities; images: RunDetail['images'] }
+export interface Documents { plan: Plan; capabilities: Capabilities; images: RunDetail['images']; skipped: RunDetail['skipped'] }
 
 /** They never change once a run began: charts ask for them again and again. */
 const kept = new WeakMap<Database, Map<number, Documents>>()
@@ -19,7 +19,8 @@ export async function readDocuments(db: Database, run: StoredRun): Promise<Docum
   if (before) return before
   const [row] = await db.rows(z.object({ plan: z.string(), capabilities: z.string() }), 'SELECT plan, capabilities FROM runs WHERE id = $1', [run.number])
   const images = await db.rows(z.object({ id: z.string(), path: z.string() }), 'SELECT id, path FROM images WHERE run = $1 ORDER BY position', [run.number])
-  const documents = { plan: parse(db, planSchema, row!.plan), capabilities: parse(db, capabilitiesSchema, row!.capabilities), images }
+  const skipped = await db.rows(z.object({ path: z.string(), why: z.string() }), 'SELECT path, why FROM skipped_images WHERE run = $1 ORDER BY position', [run.number])
+  const documents = { plan: parse(db, planSchema, row!.plan), capabilities: parse(db, capabilitiesSchema, row!.capabilities), images, skipped }
   known.set(run.number, documents)
   return documents
 }

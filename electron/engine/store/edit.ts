@@ -31,7 +31,7 @@ export async function restoreRun(db: Database, run: string): Promise<void> {
   if (changed === 0) throw missing(run)
 }
 
-const ofARun = ['run_models', 'variants', 'images', 'inferences', 'sources', 'phases', 'events', 'meters', 'meter_samples', 'counter_sources', 'counters', 'counter_problems']
+const ofARun = ['run_models', 'variants', 'images', 'skipped_images', 'inferences', 'sources', 'phases', 'events', 'meters', 'meter_samples', 'counter_sources', 'counters', 'counter_problems']
 
 /** Deletes what is hidden, for good. */
 export async function purge(db: Database): Promise<void> {

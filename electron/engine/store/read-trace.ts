@@ -1,6 +1,7 @@
 /** A stored run back in memory, as `shared/trace` and the analysis take it. */
 import { z } from 'zod'
 import { lineSchema, phaseNames, type Line } from '@shared/trace/stream'
+import { droppedSlots } from '@shared/trace/takes'
 import { Trace } from '@shared/trace/trace'
 import { samplesTable } from './begin'
 import { addCounters } from './counters'
@@ -17,6 +18,13 @@ export async function readTrace(db: Database, run: StoredRun): Promise<Trace> {
   await addCounters(db, run.number, trace)
   trace.restarts = run.restarts
   return trace
+}
+
+/** Numbers of slots that enter no figure: cut off, and taken again. */
+export async function droppedIn(db: Database, run: number): Promise<number[]> {
+  const trace = new Trace()
+  for (const line of await rareLines(db, run)) trace.add(line)
+  return [...droppedSlots(trace)]
 }
 
 /** Phases and everything else that is told seldom, in the order of their times. */

@@ -72,10 +72,10 @@ export class Store {
   /** A run with its figures, computed from what was captured. */
   async detail(id: string): Promise<RunDetail> {
     const run = await findRun(this.db, id)
-    const { plan, capabilities, images } = await readDocuments(this.db, run)
+    const { plan, capabilities, images, skipped } = await readDocuments(this.db, run)
     const trace = await readTrace(this.db, run), meter = await readMeter(this.db, run)
     const facts = meter && meterFacts(meter.file, meter.power, meter.alignment, run.durationS)
-    return { ...asRun(run), plan, capabilities, images, meter: facts, ...analyse({ trace, plan, capabilities, state: run.state, ending: run.ending, meter }) }
+    return { ...asRun(run), plan, capabilities, images, skipped, meter: facts, ...analyse({ trace, plan, capabilities, state: run.state, ending: run.ending, meter, skipped }) }
   }
 
   async documents(id: string): Promise<Documents> {

@@ -53,3 +53,13 @@ test('a slot that was cut short belongs to no finished round', () => {
   r.take(inference('adaptive', 0, 0, 3, 5))
   expect(r.take(slot('begin', 4, 1, 'adaptive', 0))).toEqual([])
 })
+
+test('a slot that was cut off has no part in a round\'s ratio: it is run again whole', () => {
+  const lines = (cut: Line[]): Line[] => [
+    slot('begin', 1, 0, 'a', 0), inference('a', 0, 0, 1, 100), slot('end', 2, 0, 'a', 0), slot('begin', 3, 1, 'b', 0), ...cut, inference('b', 0, 0, 9, 50), slot('end', 10, 1, 'b', 0)
+  ]
+  const environment: Line = { t: 'environment', at: s(8), runner: '1', node: '22', onnxruntime: '1', platform: 'linux', arch: 'x64', cores: 8, kernel: '6', threads: 1, sources: [] }
+  const ratios = (cut: Line[]) => { const r = new Rounds(['a', 'b'], 'a', 1); return lines(cut).flatMap((l) => r.take(l)) }
+  expect(ratios([inference('b', 0, 0, 4, 900), environment, slot('begin', 8.5, 1_000_001, 'b', 0)])).toEqual(ratios([]))
+  expect(ratios([])[0]!.latency.value).toBe(0.5)
+})

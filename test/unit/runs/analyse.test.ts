@@ -106,7 +106,7 @@ describe('energy is refused, with the reason in words', () => {
   it('when it charges, known before', () => {
     expect(refusal({}, { capabilities: capabilities({ battery: { level: 50, charging: true, temperatureC: 30, status: 'Charging' } }) })).toMatch(/was charging/)
   })
-  it('when it charges, seen in the run', () => expect(refusal({ busyW: { static: -0.5, adaptive: -0.6 } })).toMatch(/flowed into the battery/))
+  it('when it charges in every slot, seen in the run', () => expect(refusal({ busyW: { static: -0.5, adaptive: -0.6 } })).toMatch(/was charging in every slot/))
   it('when the device tells no sign of discharge', () => {
     const none = capabilities({ gauge: { current: 'current', voltage: 'voltage', refreshHz: 5, stepA: null, dischargeSign: null }, energy: { source: 'none', standing: 'refused', reason: 'The sign of discharge is unknown.' } })
     expect(refusal({}, { capabilities: none })).toBe('The sign of discharge is unknown.')

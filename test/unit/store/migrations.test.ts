@@ -22,7 +22,7 @@ it.each(versions)('version %i opens and upgrades', async (version) => {
   expect(stopped).toMatchObject({ name: 'Stopped', state: 'partial', ending: 'Cancelled' })
   expect(finished).toMatchObject({ name: 'Sample', notes: 'of the first version', tags: ['fixture'], state: 'finished', inferences: 2, samples: 2, durationS: 5, simulated: true, models: storedMeta.models })
   const { plan, capabilities, images } = storedMeta
-  expect(await store.documents(finished!.id)).toEqual({ plan, capabilities, images })
+  expect(await store.documents(finished!.id)).toEqual({ plan, capabilities, images, skipped: [] })
   const live = new Trace(), trace = await store.trace(finished!.id)
   for (const line of storedLines) live.add(line)
   expect(trace.spans).toEqual(live.spans)

@@ -54,6 +54,10 @@ describe('a study file is refused', () => {
   it('that is a database of something else', async () => {
     await sql(place('else.duckdb'), 'CREATE TABLE wines (name VARCHAR)')
     await refuses(place('else.duckdb'), 'unreadable', /not a study/)
+    await sql(place('format.duckdb'), 'CREATE TABLE format (version INTEGER); INSERT INTO format VALUES (1)')
+    await refuses(place('format.duckdb'), 'unreadable', /not a study/)
+    await sql(place('name.duckdb'), 'CREATE TABLE format (name VARCHAR); CREATE TABLE runs (a INTEGER)')
+    await refuses(place('name.duckdb'), 'unreadable', /not a study/)
   })
 
   it('of a newer studio', async () => {

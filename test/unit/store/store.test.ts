@@ -27,7 +27,7 @@ it('keeps a run as it came, over closing and opening', async () => {
   const [run] = await again.runs()
   expect(run).toMatchObject({ name: 'First', state: 'finished', ending: null, simulated: true, device: 'M4000', models: meta.models, inferences: 2, samples: 2, durationS: 5 })
   expect(Object.keys(run!)).not.toContain('number')
-  expect(await again.documents(run!.id)).toEqual({ plan: meta.plan, capabilities: meta.capabilities, images: meta.images })
+  expect(await again.documents(run!.id)).toEqual({ plan: meta.plan, capabilities: meta.capabilities, images: meta.images, skipped: [] })
   const live = new Trace()
   for (const line of storedLines) live.add(line)
   expect(plain(await again.trace(run!.id))).toEqual(plain(live))
@@ -90,4 +90,29 @@ it('refuses samples that do not fit their sources, and stores none of that batch
 const plain = (t: Trace): unknown => ({
   sources: t.sources, at: [...t.samples.at.values], values: t.samples.values.map((c) => [...c.values]), variants: t.variants, routes: t.routes,
   inferences: Object.entries<Column>({ ...t.inferences }).map(([k, c]) => [k, [...c.values]]), spans: t.spans, errors: t.errors, sampler: t.sampler, done: t.done, restarts: t.restarts, first: t.first, last: t.last
+})
+
+it('keeps which images could not be read, until the run goes', async () => {
+  const file = newFile(), store = await Store.open(file), skipped = [{ path: '/images/broken.png', why: 'This picture is cut off' }, { path: '/images/gone.png', why: 'There is no such file' }]
+  const writer = await store.begin({ ...meta, skipped })
+  await writer.finish('finished', null)
+  const detail = await store.detail(writer.id)
+  expect(detail.skipped).toEqual(skipped)
+  expect(detail.validity.reasons).toContainEqual({ id: 'images', state: 'look', text: '2 images left out that could not be read, first /images/broken.png: This picture is cut off' })
+  await store.close()
+})
+
+it('of a slot that was cut off and taken again, the piece is in no distribution', async () => {
+  const store = await Store.open(newFile()), writer = await store.begin(meta), slot = { slot: 1_000_000 }
+  await writer.append([
+    environment(), phase('begin', start + 1e9), inference(start + 1.1e9, 500), environment(start + 9e9),
+    { ...phase('begin', start + 10e9), ...slot }, inference(start + 10.1e9, 20, slot), inference(start + 10.2e9, 22, slot), { ...phase('end', start + 11e9), ...slot }
+  ] as Line[])
+  await writer.finish('finished', null)
+  expect(await store.latencies(writer.id)).toEqual({ static: [20, 22] })
+  expect((await store.detail(writer.id)).variants[0]).toMatchObject({ id: 'static', inferences: 2 })
+  const { latency, outliers } = await store.series(writer.id, { from: null, to: null, columns: 100 })
+  expect(latency.static!.v).toEqual([500, 20, 22])
+  expect(outliers.static?.v ?? []).toEqual([])
+  await store.close()
 })

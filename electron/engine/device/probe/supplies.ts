@@ -35,6 +35,15 @@ const units: Record<string, Unit> = {
   capacity: { kind: 'level', unit: '%', scale: 1, word: 'level' }, temp: { kind: 'temperature', unit: '°C', scale: 0.1, word: 'temperature' }
 }
 
+/** What the kernel's documentation of the class lets a battery say. */
+const statusWords = ['Unknown', 'Charging', 'Discharging', 'Not charging', 'Full']
+
+/** Whether the gauge's battery is charged: read along with its current, since a cable may come or go within a run. */
+export function statusSource(gauge: Supply | null): Source[] {
+  if (!gauge || !statusWords.includes(gauge.status ?? '')) return []
+  return [{ id: `${gauge.name}.status`, path: `${supplyFolder}/${gauge.name}/status`, kind: 'status', unit: '', scale: 1, label: `${gauge.name} status`, words: statusWords }]
+}
+
 /** @param currentScale of the gauge, where its readings are not in µA */
 export function supplySources(supplies: readonly Supply[], gauge: Supply | null, currentScale: number): Source[] {
   return supplies.flatMap((s) => Object.entries(units).flatMap(([file, { word, ...unit }]) => {

@@ -2,7 +2,7 @@
 import type { Estimate } from '@shared/runs/run'
 import { pairedRatio } from '@shared/stats/bootstrap'
 import { median } from '@shared/stats/quantile'
-import { endsSlot, type Line } from '@shared/trace/stream'
+import { endsSlot, type Inference, type Line } from '@shared/trace/stream'
 
 export interface RoundRatio { round: number; variant: string; latency: Estimate; soFar: Estimate }
 
@@ -13,12 +13,17 @@ export class Rounds {
   private readonly all: Latencies = new Map()
   private round: Latencies = new Map()
   private ended = new Set<string>()
+  /** Of the slot under way: it counts when it has ended, since one that is cut off is run again whole. */
+  private slot: Inference[] = []
   constructor(private readonly variants: readonly string[], private readonly baseline: string, private readonly seed: number) {}
 
   /** @returns the ratios of a round when its last slot ends */
   take(line: Line): RoundRatio[] {
-    if (line.t === 'inference' && !line.warm) for (const l of [this.all, this.round]) add(l, line.variant, line.image, line.end - line.start)
+    if (line.t === 'environment') this.slot = []
+    if (line.t === 'inference' && !line.warm) this.slot.push(line)
     if (!endsSlot(line) || line.variant === null || line.round === null) return []
+    for (const { variant, image, start, end } of this.slot) for (const l of [this.all, this.round]) add(l, variant, image, end - start)
+    this.slot = []
     this.ended.add(line.variant)
     if (!this.variants.every((v) => this.ended.has(v))) return []
     const ratios = this.variants.filter((v) => v !== this.baseline).flatMap((variant): RoundRatio[] => {
