@@ -29,7 +29,9 @@ export const liveEventSchema = z.discriminatedUnion('k', [
   z.object({
     k: z.literal('started'), run, sources: z.array(sourceSchema), slots: z.array(z.object({ slot: z.number().int(), round: z.number().int(), variant: z.string() })),
     /** In the order of the inferences' `image` numbers. */
-    images: z.array(z.object({ id: z.string(), path }))
+    images: z.array(z.object({ id: z.string(), path })),
+    /** Offered, and left out since they could not be read. */
+    skipped: z.array(z.object({ path, why: z.string() }))
   }),
   /** Before the first inference: probing, preparing, pushing; `total` 0 while unknown. */
   z.object({ k: z.literal('preparing'), stage: z.string(), done: z.number(), total: z.number(), unit: z.string() }),

@@ -7,8 +7,10 @@ import type { Device } from '@shared/device/device'
 import type { Plan } from '@shared/device/plan'
 import { schedule } from '@shared/device/schedule'
 import { StudioError } from '@shared/errors'
+import { limitsOf } from '@shared/policy/thresholds'
 import type { LiveEvent } from '@shared/rpc/device-calls'
 import { baselineOf } from '@shared/runs/analyse'
+import type { RunDetail } from '@shared/runs/run'
 import type { Order, RunnerPlan } from '@shared/trace/stream'
 import type { ModelRunner } from '../../inference/runner'
 import type { RunWriter, Store } from '../../store/store'
@@ -21,7 +23,7 @@ import type { RemoteFile } from '../deploy-files'
 import type { DeviceHost, DeviceTransport } from '../transport'
 import { imageName, modelName, remaining, runnerPlan } from './assemble'
 import { PowerRecorder } from './power-recorder'
-import { prepareImages, type PreparedImage } from './prepare'
+import { prepareImages, routeImages, type PreparedImage } from './prepare'
 import { Recorder } from './recorder'
 import { untilReady } from './reconnect'
 
@@ -49,7 +51,17 @@ export interface ProfileRequest {
 }
 
 type Ending = { state: 'finished' | 'partial'; ending: string | null }
-interface Ready { transport: DeviceTransport; capabilities: Capabilities; bundle: Bundle; assets: RemoteFile[]; images: PreparedImage[]; plan: RunnerPlan }
+interface Ready { transport: DeviceTransport; capabilities: Capabilities; bundle: Bundle; assets: RemoteFile[]; images: PreparedImage[]; skipped: RunDetail['skipped']; plan: RunnerPlan }
+
+/** @throws StudioError `usage` for a variant that is there twice, or of a model, task, block or stage that is not there */
+export function checkVariants({ variants }: Pick<Plan, 'variants'>, models: readonly Pick<ProfiledModel, 'runner'>[]): void {
+  for (const [i, { id, model, settings }] of variants.entries()) {
+    if (variants.findIndex((v) => v.id === id) < i) throw new StudioError('usage', `Two variants are called ${id}`, { fix: 'Give each variant an id of its own.' })
+    const of = models[model]
+    if (!of) throw new StudioError('usage', `Variant ${id} is of model ${model}, which is not there`, { why: `Models are counted from 0, and there ${models.length === 1 ? 'is one' : `are ${models.length}`}.`, fix: 'Correct the number, or name the model.' })
+    limitsOf(of.runner.manifest.architecture, settings)
+  }
+}
 
 export class ProfileSession {
   private running: StartedRun | null = null
@@ -68,9 +80,9 @@ export class ProfileSession {
     try {
       const ready = await this.prepare(scratch)
       const { plan, models, store, name, study, onEvent } = this.request
-      const images = ready.images.map(({ id, path }) => ({ id, path }))
-      const writer = await store.begin({ name, study, plan, capabilities: ready.capabilities, images, models: models.map(({ name, file, hash }) => ({ name, file, hash })) })
-      onEvent({ k: 'started', run: writer.id, sources: ready.capabilities.sources, images, slots: ready.plan.slots.map(({ slot, round, variant }) => ({ slot, round, variant })) })
+      const images = ready.images.map(({ id, path }) => ({ id, path })), { skipped } = ready
+      const writer = await store.begin({ name, study, plan, capabilities: ready.capabilities, images, skipped, models: models.map(({ name, file, hash }) => ({ name, file, hash })) })
+      onEvent({ k: 'started', run: writer.id, sources: ready.capabilities.sources, images, skipped, slots: ready.plan.slots.map(({ slot, round, variant }) => ({ slot, round, variant })) })
       await this.record(ready, writer)
       return writer.id
     } finally {
@@ -81,19 +93,21 @@ export class ProfileSession {
   private async prepare(scratch: string): Promise<Ready> {
     const { host, device, plan, models, images, bundlePlaces, signal, onEvent } = this.request
     const tell = (stage: string, unit: string) => (done: number, total: number) => onEvent({ k: 'preparing', stage, done, total, unit })
-    const transport = host.open(device.serial)
+    const transport = host.open(device.serial), runners = models.map((m) => m.runner)
+    // What is wrong with the plan or the images is told before the device is put to work.
+    checkVariants(plan, models)
+    const baseline = baselineOf(plan), deciding = plan.variants.find((v) => v.id !== baseline) ?? plan.variants[0]!
+    const { routed, skipped } = await routeImages(images, runners[deciding.model]!, deciding.settings, { signal, onImage: tell('Reading images', 'images') })
+    const order = schedule(plan, routed.map((r) => r.route)), drawn = await prepareImages(order.drawn.map((i) => routed[i]!.path), runners, scratch, { signal, onImage: tell('Preparing images', 'images') })
     const probing = tell('Probing the device', 's')
     const capabilities = this.request.capabilities ?? await probe(transport, device, { signal, onProgress: ({ done, total }) => probing(done, total) })
-    const baseline = baselineOf(plan), deciding = plan.variants.find((v) => v.id !== baseline) ?? plan.variants[0]!
-    const { prepared } = await prepareImages(images, models.map((m) => m.runner), deciding, scratch, { signal, onImage: tell('Preparing images', 'images') })
-    const order = schedule(plan, prepared.map((p) => p.route)), drawn = order.drawn.map((i) => prepared[i]!)
     const bundle = await findBundle(capabilities.identity.abi, bundlePlaces)
     const assets = [
       ...(await Promise.all(models.map((m, i) => modelFiles(modelName(i), m.folder, m.runner.manifest)))).flat(),
       ...(await Promise.all(drawn.flatMap((image, i) => Object.entries(image.files).map(([size, file]) => imageFile(imageName(i, size), file)))))
     ]
     await deploy(transport, bundle, assets, { signal, progress: tell('Copying the runner, models and images', 'bytes') })
-    return { transport, capabilities, bundle, assets, images: drawn, plan: runnerPlan(plan, models.length, drawn, order.slots, capabilities) }
+    return { transport, capabilities, bundle, assets, images: drawn, skipped, plan: runnerPlan(plan, models.length, drawn, order.slots, capabilities) }
   }
 
   private async record(ready: Ready, writer: RunWriter): Promise<void> {
