@@ -6,7 +6,7 @@ import { stateProblem } from '../engine/device/adb/errors'
 import { openDeviceHost } from '../engine/device/host'
 import { waitForDevice, waitForDevices } from '../engine/device/waiting'
 import { switchToWifi } from '../engine/device/wifi-switch'
-import { interruption, note, print, printJson } from './terminal'
+import { interruption, note, print, printJson, release } from './terminal'
 
 /** A server that was just started needs this long to find what hangs on its cables. */
 const settlingMs = 1500
@@ -20,7 +20,10 @@ export async function devicesCommand({ wifi, json }: { wifi?: string; json?: boo
   const signal = interruption(), host = openDeviceHost()
   try {
     const adb = await host.info()
-    if (adb.problem) throw new StudioError('device', adb.problem.message, { why: adb.problem.why, fix: adb.problem.fix })
+    if (adb.problem) {
+      if (json) printJson({ adb, devices: [] } satisfies DevicesDocument)
+      throw new StudioError('device', adb.problem.message, { why: adb.problem.why, fix: adb.problem.fix })
+    }
     if (wifi !== undefined) {
       await waitForDevice(host, wifi, readyMs, signal)
       const serial = await switchToWifi(host, wifi, wifiPort, signal)
@@ -33,7 +36,7 @@ export async function devicesCommand({ wifi, json }: { wifi?: string; json?: boo
     if (devices.length === 0) print('No device. Connect one with a cable and allow USB debugging, or "adb connect" its address.')
     for (const d of document.devices) print(`${d.serial.padEnd(24)} ${d.state.padEnd(12)} ${d.link === 'usb' ? 'cable' : 'network'}  ${d.model ?? ''}${d.simulated ? '  SIMULATED' : ''}${d.problem === null ? '' : `\n  ${d.problem}`}`)
   } finally {
-    await host.close()
+    await release(host)
   }
 }
 

@@ -7,7 +7,7 @@ import { doctor } from '../engine/device/doctor/doctor'
 import { openDeviceHost } from '../engine/device/host'
 import { waitForDevice } from '../engine/device/waiting'
 import { makeFolder, writing } from '../engine/writing'
-import { interruption, note, print, printJson, resolvePath } from './terminal'
+import { interruption, note, print, printJson, release, resolvePath } from './terminal'
 
 export interface DoctorArguments { device?: string; out?: string; json?: boolean }
 
@@ -34,7 +34,7 @@ export async function doctorCommand(args: DoctorArguments): Promise<void> {
     print(summary(document))
     if (file !== null) print(`written to ${file}`)
   } finally {
-    await host.close()
+    await release(host)
   }
 }
 

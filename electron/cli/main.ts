@@ -46,8 +46,8 @@ function faults(text: string, before: Fault[] = []): Fault[] {
   return [...before, fault.data]
 }
 
-/** Seeds of the noise are 32-bit numbers; a larger one would silently stand for a smaller. */
-function noiseSeed(text: string): number {
+/** Seeds are 32-bit numbers; a larger one would silently stand for a smaller. */
+function seed(text: string): number {
   const n = whole(text)
   if (n > 0xffffffff) throw new InvalidArgumentError('a seed from 0 to 4294967295 is expected.')
   return n
@@ -104,7 +104,7 @@ function program(): Command {
     .addOption(new Option('--force <what>', 'all-on: everything runs, controllers are recorded').choices(['all-on']))
     .option('--block <id=on|off>', 'force the gate of one block; may be repeated', forced)
     .option('--settings <file>', 'how the policy runs, as "tune --out" writes it; other options change it', place)
-    .option('--static', 'run the static graph').option('--noise <seed>', 'the authors\' Gumbel noise with this seed', noiseSeed)
+    .option('--static', 'run the static graph').option('--noise <seed>', 'the authors\' Gumbel noise with this seed', seed)
     .option('--outputs <dir>', 'write raw maps, pictures and token masks', place)
     .option('--metrics', 'compare with the ground truth beside the images').option('--threads <n>', 'threads inside an operator', threads).option('--json', 'print one JSON document').action(inspectCommand)
   cli.command('generate').description('write a model with seeded random weights, for latency work without training').argument('<file>', '.safetensors to write; its config is written beside it', place)
@@ -121,7 +121,7 @@ function program(): Command {
     .addOption(new Option('--preset <name>', 'protocol').choices(['quick', 'standard', 'publication']))
     .option('--settings <file>', 'how the policy runs, as "tune --out" writes it', place)
     .requiredOption('--device <serial>', 'a device that adb knows, or "simulated" for glasses simulated for this run').option('--study <file>', 'study file to write to; default: the studio\'s own', place)
-    .option('--name <text>', 'name of the run').option('--seed <n>', 'seed of the simulated glasses', whole, 1).option('--json', 'print one JSON document').action(profileCommand)
+    .option('--name <text>', 'name of the run').option('--seed <n>', 'seed of the simulated glasses', seed, 1).option('--json', 'print one JSON document').action(profileCommand)
   cli.command('sweep').description('run a model over a whole data set: which blocks each task asks for, what that costs, how accurate it is').argument('<model>', 'model folder or checkpoint', place).argument('<dataset>', 'folder of a data set', place)
     .option('--config <file>', 'config of the checkpoint', place).option('--limit <n>', 'the first so many images', positive).option('--workers <n>', 'images at the same time; default: one for each core', threads)
     .option('--thresholds <list>', 'further variants, one for each probability', probabilities).option('--counterfactual', 'force each block off and on in turn').option('--settings <file>', 'how the policy runs, as "tune --out" writes it', place)
@@ -134,7 +134,7 @@ function program(): Command {
     .addOption(new Option('--layout <name>', 'default: found').choices(layoutSchema.options.filter((l) => l !== 'mapped'))).option('--study <file>', 'study file to write to; default: the studio\'s own', place)
     .option('--name <text>', 'name of the sweep that judges them').option('--out <file>', 'write the settings, for --settings of inspect, sweep and profile', place).option('--json', 'print one JSON document').action(tuneCommand)
   cli.command('simulate').description('start simulated glasses and connect them to adb, until Ctrl-C; lines on standard input change their faults')
-    .option('--port <p>', 'port of the device; default: a free one', port).option('--fault <name>', `may be repeated: ${faultSchema.options.join(', ')}`, faults).option('--seed <n>', 'of the noise and the battery\'s level', whole, 1)
+    .option('--port <p>', 'port of the device; default: a free one', port).option('--fault <name>', `may be repeated: ${faultSchema.options.join(', ')}`, faults).option('--seed <n>', 'of the noise and the battery\'s level', seed, 1)
     .option('--record-load <file>', 'write the load of this run when it ends', place).option('--replay-load <file>', 'repeat a recorded load instead of the real one', place)
     .option('--perfetto', 'with Android\'s perfetto, which tells a battery and two power rails').option('--no-namespaces', 'no root of its own: rewrite paths in commands').option('--json', 'print one JSON document when they are ready').action(simulateCommand)
   cli.exitOverride()

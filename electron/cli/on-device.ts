@@ -1,11 +1,14 @@
 /** Lends a device to a command: one that adb knows, or a simulation that lives as long as the command, on an adb server of its own. */
+import { randomBytes } from 'node:crypto'
 import net from 'node:net'
 import type { Device } from '@shared/device/device'
 import { StudioError } from '@shared/errors'
 import { openDeviceHost } from '../engine/device/host'
 import type { DeviceHost } from '../engine/device/transport'
 import { waitForDevices } from '../engine/device/waiting'
+import { markName, startGuard } from '../engine/simulator/guard'
 import { startSimulation } from '../engine/simulator/simulation'
+import { release } from './terminal'
 
 export async function onDevice<T>(serial: string, seed: number, work: (host: DeviceHost, device: Device) => Promise<T>): Promise<T> {
   if (serial === 'simulated') return onSimulation(seed, work)
@@ -13,19 +16,25 @@ export async function onDevice<T>(serial: string, seed: number, work: (host: Dev
   try {
     return await work(host, await find(host, serial))
   } finally {
-    await host.close()
+    await release(host)
   }
 }
 
 async function onSimulation<T>(seed: number, work: (host: DeviceHost, device: Device) => Promise<T>): Promise<T> {
-  const host = openDeviceHost({ port: await freePort() })
-  const simulation = await startSimulation({ seed })
+  // A server lives in the background: the mark ends it also where this process is killed, and makes it no part of the glasses' load.
+  const mark = randomBytes(8).toString('hex'), clear = startGuard(mark)
+  const host = openDeviceHost({ port: await freePort(), own: { env: { [markName]: mark } } })
   try {
-    const serial = await host.connect(simulation.serial)
-    return await work(host, await find(host, serial))
+    const simulation = await startSimulation({ seed })
+    try {
+      const serial = await host.connect(simulation.serial)
+      return await work(host, await find(host, serial))
+    } finally {
+      await host.close()
+      await simulation.stop()
+    }
   } finally {
-    await host.close()
-    await simulation.stop()
+    await clear()
   }
 }
 

@@ -5,10 +5,11 @@ import { StudioError, toErrorValue, errorLine } from '@shared/errors'
 import { faultSchema, type Fault } from '@shared/rpc/device-calls'
 import type { SimulateDocument } from '@shared/cli/simulate-document'
 import { openDeviceHost } from '../engine/device/host'
+import type { DeviceHost } from '../engine/device/transport'
 import { loadTraceSchema, type Load } from '../engine/simulator/load-trace'
 import { startSimulation, type Simulation } from '../engine/simulator/simulation'
 import { writing } from '../engine/writing'
-import { interruption, note, print, printJson, resolvePath } from './terminal'
+import { interruption, note, print, printJson, release, resolvePath } from './terminal'
 
 export interface SimulateArguments { port?: number; fault?: Fault[]; seed: number; namespaces: boolean; perfetto?: boolean; recordLoad?: string; replayLoad?: string; json?: boolean }
 
@@ -25,13 +26,15 @@ export async function simulateCommand(args: SimulateArguments): Promise<void> {
     tell(simulation, args)
     const lines = readline.createInterface({ input: process.stdin })
     lines.on('line', (line) => void obey(simulation, line.trim()))
+    const leave = stayConnected(host, simulation.serial)
     if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve))
+    leave()
     lines.close()
     if (recorded) await writing(recorded.file, () => fs.writeFile(recorded.file, JSON.stringify({ version: 1, steps: recorded.end() })))
   } finally {
     for (const serial of simulation.serials()) await host.disconnect(serial).catch((error: unknown) => note(`adamtl-studio: ${errorLine(toErrorValue(error))}`))
     await simulation.stop()
-    await host.close()
+    await release(host)
   }
 }
 
@@ -41,6 +44,17 @@ function tell({ serial, port, place, withoutNamespaces }: Simulation, { json }: 
   if (json) return printJson(document)
   print(`Simulated glasses are ready as ${serial}. What they yield is no measurement of glasses.`)
   print(`Type a fault (${faultSchema.options.join(', ')}), "accept" to accept a computer, Ctrl-C to end.`)
+}
+
+/** A restarted adb has forgotten the glasses: following it starts it again where it was killed, and connects them anew. @returns ends that */
+function stayConnected(host: DeviceHost, serial: string): () => void {
+  let there = true
+  return host.follow((devices) => {
+    const now = devices.some((d) => d.serial === serial)
+    if (there && !now) note(`adb does not list ${serial} any more. After a restart of adb it comes back by itself, else with "adb connect ${serial}".`)
+    if (!there && now) note(`adb lists ${serial} again.`)
+    there = now
+  }, (error) => note(`adamtl-studio: ${errorLine(toErrorValue(error))}`))
 }
 
 /** One line: a fault, or `accept`. */

@@ -1,6 +1,7 @@
 /** How the command line speaks: results on stdout, everything else on stderr, exit codes 0 ok, 1 failed, 2 wrong usage. */
 import path from 'node:path'
 import { errorLine, StudioError, toErrorValue } from '@shared/errors'
+import type { DeviceHost } from '../engine/device/transport'
 import { writeError } from '../engine/writing'
 
 const root = path.resolve(import.meta.dirname, '../..')
@@ -28,11 +29,17 @@ export function toleratePipes(): void {
   process.stderr.on('error', () => undefined)
 }
 
-/** Ctrl-C and a polite kill: work stops at its next step and clears away what it had begun. A second one ends at once. */
+/** Ctrl-C, a polite kill and the end of the terminal: work stops at its next step and clears away what it had begun. A second one ends at once. */
 export function interruption(): AbortSignal {
   const controller = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort())
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => controller.abort())
   return controller.signal
+}
+
+/** Lets go of adb; tells when its server was started here and goes on for others. */
+export async function release(host: DeviceHost): Promise<void> {
+  const left = await host.close()
+  if (left !== null) note(`adamtl-studio: ${left}`)
 }
 
 /** Waits until a slow reader of the pipe has taken everything: process.exit would cut it off. */

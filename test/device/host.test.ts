@@ -1,10 +1,14 @@
 /** The list of devices against the real adb server: as they come, go, refuse and return. */
+import { execFile } from 'node:child_process'
+import fs from 'node:fs'
 import net from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Device } from '@shared/device/device'
 import { toErrorValue } from '@shared/errors'
 import { openDeviceHost } from '../../electron/engine/device/host'
+import { waitForDevice } from '../../electron/engine/device/waiting'
 import { freePort } from '../support/free-port'
 import { containing, type Lab, matching, openLab, until } from './lab'
 
@@ -91,6 +95,13 @@ describe('following', () => {
 })
 
 describe('the server', () => {
+  const serversOn = (port: number): number[] => fs.readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => {
+    try {
+      return fs.readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes(`tcp:${port}\0fork-server`)
+    } catch {
+      return false
+    }
+  })
   const runs = (port: number): Promise<boolean> => new Promise((resolve) => {
     const socket = net.connect(port, '127.0.0.1', () => { socket.destroy(); resolve(true) }).on('error', () => resolve(false))
   })
@@ -124,6 +135,48 @@ describe('the server', () => {
     await host.list()
     await host.close()
     expect(await lab.adb('devices')).not.toContain('daemon started')
+  })
+
+  it('that is started in the place of one that was killed is ended too', async () => {
+    const port = await freePort(), host = openDeviceHost({ port }), { serial } = await lab.simulate()
+    await host.connect(serial)
+    await waitForDevice(host, serial, 10_000)
+    const cut = host.open(serial).shell('echo open; exec sleep 60', { stdout: () => { for (const pid of serversOn(port)) process.kill(pid, 'SIGKILL') } })
+    // As a run clears away at once what it had on a device that went.
+    await cut.then(() => host.open(serial).read('true')).catch(() => undefined)
+    await waitForDevice(host, serial, 10_000)
+    await host.disconnect(serial)
+    await host.close()
+    await until(async () => !(await runs(port)), 'the server ends')
+  })
+
+  it('that was started here goes on for devices of others, and says so; one of its own never does', async () => {
+    const { serial } = await lab.simulate()
+    for (const own of [undefined, { env: { ADAMTL_TEST: 'own' } }]) {
+      const port = await freePort(), host = openDeviceHost({ port, own }), other = openDeviceHost({ port })
+      await host.list()
+      await other.connect(serial)
+      await waitForDevice(other, serial, 10_000)
+      const left = await host.close()
+      if (own) expect(left).toBeNull()
+      else expect(left).toContain(serial)
+      expect(await runs(port)).toBe(own === undefined)
+      await other.close()
+      if (!own) await promisify(execFile)('adb', ['-P', String(port), 'kill-server'])
+    }
+  })
+
+  it('is started again by who uses a device that another connected, and connects it', async () => {
+    const { simulation, transport } = await lab.glasses(), host = lab.another(), serial = simulation.serial
+    host.open(serial)
+    const f = following(host)
+    await until(() => f.now(serial)?.state === 'ready', 'ready')
+    await transport.read('true')
+    await lab.host.disconnect(serial)
+    await until(() => f.now(serial) === undefined, 'gone')
+    await lab.adb('kill-server')
+    await until(() => f.now(serial)?.state === 'ready', 'connected again')
+    f.stop()
   })
 
   it('is told to be missing, with this platform\'s command, while following goes on', async () => {

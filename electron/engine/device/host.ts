@@ -1,6 +1,7 @@
 /** The devices of this computer, through adb. */
 import os from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
+import type { Client } from '@devicefarmer/adbkit'
 import { StudioError, toErrorValue } from '@shared/errors'
 import type { Device } from '@shared/device/device'
 import type { AdbInfo } from '@shared/rpc/device-calls'
@@ -11,7 +12,7 @@ import { parseDevices } from './adb/list'
 import { AdbServer } from './adb/server'
 import { askServer } from './adb/service'
 import { AdbTransport } from './adb/transport'
-import { pairingAdvice, parseAddress, wifiAddress } from './adb/wifi'
+import { isAddress, pairingAdvice, parseAddress, wifiAddress } from './adb/wifi'
 import type { DeviceHost, DeviceTransport } from './transport'
 
 export interface HostOptions {
@@ -19,9 +20,13 @@ export interface HostOptions {
   port?: number
   /** Variables in which adb is searched; the process's own by default. */
   env?: Record<string, string | undefined>
+  /** Nobody else uses the server of this port: it always ends with the host. Its process gets these variables. */
+  own?: { env: Record<string, string> }
 }
 
 const againMs = 1000
+/** So long a device that a restarted server has forgotten is looked for: it may be restarting, or out of reach for a moment. */
+const forgottenMs = 120_000
 /** adb tells nobody when a device turns out to be unauthorized: while one is not ready the list is looked at often, and now and then in any case. */
 const lookAgainMs = 500, lookRarelyMs = 3000
 
@@ -34,16 +39,20 @@ class AdbHost implements DeviceHost {
   private readonly where: Surroundings
   /** Connected by address here: a server that was restarted has forgotten them. */
   private readonly addresses = new Set<string>()
+  /** Used here by an address that somebody else connected: forgotten just so. */
+  private readonly used = new Set<string>()
+  private reconnections = 0
+  private closed = false
   /** A simulation stays one while it is offline, when adb does not tell its product. */
   private readonly simulations = new Set<string>()
   /** Since when a device is ready without saying which it is, in milliseconds of this process. */
   private readonly nameless = new Map<string, number>()
   private readonly followers = new Set<() => void>()
 
-  constructor(options: HostOptions) {
+  constructor(private readonly options: HostOptions) {
     const env = options.env ?? process.env
     this.where = { env, platform: process.platform, home: os.homedir() }
-    this.server = new AdbServer(options.port ?? adbPort(env), () => findAdb(this.where))
+    this.server = new AdbServer(options.port ?? adbPort(env), () => findAdb(this.where), options.own?.env)
     this.server.on('restart', () => void this.reconnect())
   }
 
@@ -59,7 +68,7 @@ class AdbHost implements DeviceHost {
   }
 
   async list(): Promise<Device[]> {
-    return parseDevices(await askServer(await this.server.ready(), 'host:devices-l')).map((d) => this.recognised(d))
+    return (await this.server.use(listed)).map((d) => this.recognised(d))
   }
 
   /** What is used before it is known could be taken for real glasses: it still connects, for a while. */
@@ -124,24 +133,30 @@ class AdbHost implements DeviceHost {
   }
 
   async connect(address: string): Promise<string> {
-    const { host, port } = parseAddress(address), serial = `${host}:${port}`
-    const client = await this.server.ready()
-    try {
-      await client.connect(host, port)
-    } catch (error) {
-      const said = error instanceof Error ? error.message : String(error)
-      // It is connected, and listed as unauthorized until the prompt is accepted.
-      if (!/failed to authenticate/i.test(said)) throw deviceErrorOf(serial, said, (await this.info()).version)
-    }
+    const serial = await this.dial(address)
     this.addresses.add(serial)
     return serial
   }
 
+  private async dial(address: string): Promise<string> {
+    const { host, port } = parseAddress(address), serial = `${host}:${port}`
+    try {
+      await this.server.use((client) => client.connect(host, port))
+    } catch (error) {
+      if (error instanceof StudioError) throw error
+      const said = error instanceof Error ? error.message : String(error)
+      // It is connected, and listed as unauthorized until the prompt is accepted.
+      if (!/failed to authenticate/i.test(said)) throw deviceErrorOf(serial, said, (await this.info()).version)
+    }
+    return serial
+  }
+
   async disconnect(address: string): Promise<void> {
-    const { host, port } = parseAddress(address)
-    this.addresses.delete(`${host}:${port}`)
+    const { host, port } = parseAddress(address), serial = `${host}:${port}`
+    this.addresses.delete(serial)
+    this.used.delete(serial)
     // The server itself does not know it any more: then there is nothing left to do.
-    await (await this.server.ready()).disconnect(host, port).catch((error: unknown) => { if (!(error instanceof Error && /no such device/i.test(error.message))) throw deviceError(error, address) })
+    await this.server.use((client) => client.disconnect(host, port)).catch((error: unknown) => { if (!(error instanceof Error && /no such device/i.test(error.message))) throw deviceError(error, address) })
   }
 
   async tcpip(serial: string, port: number): Promise<string | null> {
@@ -159,20 +174,35 @@ class AdbHost implements DeviceHost {
   }
 
   open(serial: string): DeviceTransport {
+    if (isAddress(serial)) this.used.add(serial)
     return new AdbTransport(this.server, serial)
   }
 
   /** Ends all following, too: a follower would start the server again. */
-  close(): Promise<void> {
+  async close(): Promise<string | null> {
+    this.closed = true
     for (const end of [...this.followers]) end()
-    return this.server.close()
+    let others: string[] = []
+    const left = await this.server.close(async (client) => {
+      if (this.options.own) return false
+      others = (await listed(client)).filter((d) => d.state !== 'offline' && !this.addresses.has(d.serial)).map((d) => d.serial)
+      return others.length > 0
+    })
+    return left ? `adb's server on port ${this.server.port}, which was started here, goes on: ${others.join(', ')} ${others.length === 1 ? 'is' : 'are'} connected to it. "adb kill-server" ends it.` : null
   }
 
-  /** One that does not answer now is missing from the list, which tells it. */
+  /** One that does not answer yet is tried again for a while; the list tells that it is missing. */
   private async reconnect(): Promise<void> {
-    await Promise.allSettled([...this.addresses].map((a) => this.connect(a)))
+    const mine = ++this.reconnections, end = performance.now() + forgottenMs
+    for (let missing = [...new Set([...this.addresses, ...this.used])]; missing.length > 0; await wait(againMs)) {
+      const answers = await Promise.allSettled(missing.map((a) => this.dial(a)))
+      missing = missing.filter((a, i) => answers[i]!.status === 'rejected' && (this.addresses.has(a) || this.used.has(a)))
+      if (this.closed || mine !== this.reconnections || performance.now() > end) return
+    }
   }
 }
+
+const listed = async (client: Client): Promise<Device[]> => parseDevices(await askServer(client, 'host:devices-l'))
 
 function deviceErrorOf(serial: string, said: string, version: string | null): StudioError {
   return new StudioError('device', `${serial} cannot be reached`, {

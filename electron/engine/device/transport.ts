@@ -47,6 +47,6 @@ export interface DeviceHost {
   /** Tells a device to listen on Wi-Fi; it starts its adbd anew for that, which ends every connection, and can be connected to a moment later (see `switchToWifi`). @returns the address to connect to, found before the switch; null where the device has none */
   tcpip(serial: string, port: number): Promise<string | null>
   open(serial: string): DeviceTransport
-  /** Ends the server if, and only if, this host started it. */
-  close(): Promise<void>
+  /** Ends the server if this host was the cause of it, and no device is connected but by this host. @returns why it was left running though it was started here, for a person; null otherwise */
+  close(): Promise<string | null>
 }

@@ -1,6 +1,6 @@
 /**
- * What clears the simulation away, also when this process is killed: a shell that waits for the end of its standard input,
- * then kills every process that carries the simulation's mark in its environment and removes its folder.
+ * What clears away what is marked, such as a simulation, also when this process is killed: a shell that waits for the end of its standard input,
+ * then kills every process that carries the mark in its environment and removes a folder.
  */
 import { spawn } from 'node:child_process'
 
@@ -20,12 +20,15 @@ for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
   done
   sleep 0.1
 done
-rm -rf -- "$2"
+[ -z "$2" ] || rm -rf -- "$2"
 `
 
-/** @returns clears away, and is settled when nothing is left */
-export function startGuard(mark: string, folder: string): () => Promise<void> {
-  const child = spawn('/bin/sh', ['-c', script, 'sh', `${markName}=${mark}`, folder], { detached: true, stdio: ['pipe', 'ignore', 'inherit'], env: { PATH: process.env.PATH } })
+/** The guard's own tools are found whatever this process's PATH is. */
+const searchPath = (): string => [process.env.PATH, '/usr/bin', '/bin'].filter((p) => p).join(':')
+
+/** @param folder removed at the end; none where only processes are marked. @returns clears away, and is settled when nothing is left */
+export function startGuard(mark: string, folder = ''): () => Promise<void> {
+  const child = spawn('/bin/sh', ['-c', script, 'sh', `${markName}=${mark}`, folder], { detached: true, stdio: ['pipe', 'ignore', 'inherit'], env: { PATH: searchPath() } })
   const gone = new Promise<void>((resolve, reject) => {
     child.on('error', reject)
     child.on('exit', () => resolve())

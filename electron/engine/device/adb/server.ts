@@ -1,27 +1,30 @@
 /** adb's server: used where one runs, started where none does, and ended only by who started it. */
 import { execFile } from 'node:child_process'
 import { EventEmitter, once } from 'node:events'
-import { createRequire } from 'node:module'
 import net from 'node:net'
 import os from 'node:os'
-import type * as Adbkit from '@devicefarmer/adbkit'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Client } from '@devicefarmer/adbkit'
 import { StudioError } from '@shared/errors'
+import { connectOnly, refused } from './client'
 
-type Client = Adbkit.Client
-// Node cannot name this package's exports: it is CommonJS, and hides them behind getters.
-const { Adb } = createRequire(import.meta.url)('@devicefarmer/adbkit') as typeof Adbkit
+type Tracker = Awaited<ReturnType<Client['trackDevices']>>
 
 /** Events: `change` when the devices may have changed, also because the server ended; `restart` when a server was lost and there is one again. */
-export class AdbServer extends EventEmitter<{ change: []; restart: []; lost: [] }> {
+export class AdbServer extends EventEmitter<{ change: []; restart: [] }> {
   /** Counts changes, so that none is missed between looking and waiting. */
   changes = 0
   private watching: Promise<Client> | null = null
-  private readonly watchers = new Set<{ end: () => unknown }>()
+  private readonly watchers = new Set<Tracker>()
+  /** The one of the server in use; others are of servers that are gone. */
+  private watcher: Tracker | null = null
+  /** Stays true when that server is lost: whoever starts the next one does it since ours was there. */
   private ours = false
   private seen = false
   private closed = false
 
-  constructor(readonly port: number, private readonly findAdb: () => Promise<string>) {
+  /** @param env variables that a server which is started here gets besides this process's own */
+  constructor(readonly port: number, private readonly findAdb: () => Promise<string>, private readonly env: Record<string, string> = {}) {
     super()
     // As many may follow the devices as like.
     this.setMaxListeners(0)
@@ -37,37 +40,53 @@ export class AdbServer extends EventEmitter<{ change: []; restart: []; lost: [] 
     return this.watching
   }
 
+  /** Gives `work` a client. A server that was killed is noticed a moment after it is gone: then another is started, once. */
+  async use<T>(work: (client: Client) => Promise<T>): Promise<T> {
+    try {
+      return await work(await this.ready())
+    } catch (error) {
+      if (!refused(error) || this.closed) throw error
+      this.watching = null
+      return work(await this.ready())
+    }
+  }
+
   /** Resolves at the next change after `seen`. */
   async changed(seen: number, signal: AbortSignal): Promise<void> {
     while (this.changes === seen) await once(this, 'change', { signal })
   }
 
-  /** Lets go of the server, and ends it if this object started it. */
-  async close(): Promise<void> {
+  /** Lets go of the server, and ends it if this object was the cause of one, unless `needed` says that others use it. @returns whether it was left running for those */
+  async close(needed: (client: Client) => Promise<boolean>): Promise<boolean> {
     this.closed = true
-    const client = await (this.watching ?? Promise.resolve(null)).catch(() => null)
-    if (client && this.ours) {
-      const gone = once(this, 'lost', { signal: AbortSignal.timeout(5000) }).catch(() => undefined)
+    await (this.watching ?? Promise.resolve(null)).catch(() => null)
+    try {
+      if (!this.ours || !(await listening(this.port))) return false
+      const client = connectOnly(this.port)
+      if (await needed(client)) return true
       await client.kill()
-      await gone
+      for (let tries = 0; tries < 100 && await listening(this.port); tries++) await wait(50)
+      return false
+    } catch (error) {
+      // It ended by itself in the meantime.
+      if (!(await listening(this.port))) return false
+      throw error
+    } finally {
+      for (const w of this.watchers) w.end()
     }
-    for (const w of this.watchers) w.end()
   }
 
   private async begin(): Promise<Client> {
     const adb = await this.findAdb()
-    const started = !(await listening(this.port)) && (await startServer(adb, this.port))
-    const client = Adb.createClient({ port: this.port, bin: adb })
-    // What a connection says is told by whoever uses it; without a listener Node would end the process.
-    client.on('error', () => undefined)
+    if (!(await listening(this.port)) && (await startServer(adb, this.port, this.env))) this.ours = true
+    const client = connectOnly(this.port)
     await this.watch(client)
-    this.ours = started
     if (this.seen) queueMicrotask(() => this.emit('restart'))
     this.seen = true
     return client
   }
 
-  /** The tracker ends without a word on its devices when the server is killed: then this server is not ours any more, whoever starts the next one. */
+  /** The tracker ends without a word on its devices when the server is killed. */
   private async watch(client: Client): Promise<void> {
     const tracker = await Promise.race([client.trackDevices(), silence(this.port)])
     const bell = (): void => {
@@ -76,11 +95,10 @@ export class AdbServer extends EventEmitter<{ change: []; restart: []; lost: [] 
     }
     const lost = (): void => {
       if (!this.watchers.delete(tracker)) return
-      this.watching = null
-      this.ours = false
-      this.emit('lost')
+      if (this.watcher === tracker) this.watching = null
       bell()
     }
+    this.watcher = tracker
     this.watchers.add(tracker)
     tracker.on('changeSet', bell).on('error', lost).on('end', lost)
   }
@@ -101,10 +119,11 @@ async function silence(port: number): Promise<never> {
 }
 
 /** @returns whether this call started it: another program may have been faster. Its folder is the home, since a server outlives many folders. */
-const startServer = (adb: string, port: number): Promise<boolean> => new Promise((resolve, reject) => {
-  execFile(adb, ['-P', String(port), 'start-server'], { cwd: os.homedir(), timeout: 30_000 }, (error, stdout, stderr) => {
+const startServer = (adb: string, port: number, env: Record<string, string>): Promise<boolean> => new Promise((resolve, reject) => {
+  execFile(adb, ['-P', String(port), 'start-server'], { cwd: os.homedir(), timeout: 30_000, env: { ...process.env, ...env } }, (error, stdout, stderr) => {
     if (!error) return resolve(/started successfully/.test(stdout + stderr))
     const said = stderr.trim().split('\n').at(-1) || error.message
-    reject(new StudioError('device', `adb's server does not start on port ${port}`, { why: said, fix: `Run "${adb} -P ${port} start-server" to see why.`, file: adb }))
+    // Of two that start it at the same moment one fails, and finds the other's.
+    void listening(port).then((there) => there ? resolve(false) : reject(new StudioError('device', `adb's server does not start on port ${port}`, { why: said, fix: `Run "${adb} -P ${port} start-server" to see why.`, file: adb })))
   })
 })

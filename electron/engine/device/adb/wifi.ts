@@ -13,6 +13,9 @@ export function parseAddress(text: string): Address {
   return { host: m[1]!, port }
 }
 
+/** Whether a serial is an address by which the device was connected, and can be again. */
+export const isAddress = (serial: string): boolean => /^\S+:\d+$/.test(serial)
+
 /** @returns the device's own IPv4 address on Wi-Fi; null where it has none */
 export async function wifiAddress(device: DeviceTransport, signal?: AbortSignal): Promise<string | null> {
   const { stdout } = await device.read('ip -f inet addr show wlan0 2>/dev/null || ifconfig wlan0 2>/dev/null', signal)
