@@ -5,6 +5,7 @@ import type { DeviceHost } from '../device/transport'
 import type { Capabilities } from '@shared/device/capabilities'
 import type { Device } from '@shared/device/device'
 import { probe, type ProbeOptions } from '../device/capabilities'
+import { claiming } from '../device/claim'
 import { cleanUp, removeAll } from '../device/deploy-clean'
 import { switchToWifi } from '../device/wifi-switch'
 
@@ -21,7 +22,7 @@ export class Probes {
     this.known.delete(device.serial)
     // A probe is the first thing after a device was connected: what a crash or an unplug left is removed now.
     await cleanUp(this.host.open(device.serial), { keepRecent: true, signal: options.signal })
-    const capabilities = await probe(this.host.open(device.serial), device, options)
+    const transport = this.host.open(device.serial), capabilities = await claiming(transport, () => probe(transport, device, options), options.signal)
     this.known.set(device.serial, { at: Date.now(), capabilities })
     return capabilities
   }

@@ -1,6 +1,6 @@
 /** The runner's folders on this computer, as `npm run runner` writes them. */
+import { existsSync } from 'node:fs'
 import fs from 'node:fs/promises'
-import os from 'node:os'
 import path from 'node:path'
 import { StudioError } from '@shared/errors'
 import { z } from 'zod'
@@ -24,21 +24,18 @@ export interface Bundle { folder: string; manifest: BundleManifest }
 const architectures: Record<string, BundleManifest['arch']> = { 'arm64-v8a': 'arm64', x86_64: 'x64' }
 
 /**
- * Where runners may lie, in the order in which they are looked for: `ADAMTL_RUNNER_DIR`, beside the app's resources, the cache.
+ * Where runners may lie, in the order in which they are looked for: `ADAMTL_RUNNER_DIR`, beside the app's resources, the checkout's own.
  * @param resources the folder of the app's own files, where there is one
  */
 export function bundlePlaces(resources: string | null, env: Record<string, string | undefined> = process.env): string[] {
   const own = env.ADAMTL_RUNNER_DIR
-  return [...(own ? [path.resolve(own)] : []), ...(resources === null ? [] : [path.join(resources, 'runner')]), path.join(cacheDir(env), 'runner')]
+  return [...(own ? [path.resolve(own)] : []), ...(resources === null ? [] : [path.join(resources, 'runner')]), ...checkout()]
 }
 
-/** The same place as that of the scripts (scripts/lib/project.mjs). */
-function cacheDir(env: Record<string, string | undefined>): string {
-  if (env.ADAMTL_CACHE_DIR) return path.resolve(env.ADAMTL_CACHE_DIR)
-  const home = os.homedir()
-  if (process.platform === 'win32') return path.join(env.LOCALAPPDATA ?? path.join(home, 'AppData', 'Local'), 'adamtl-studio', 'cache')
-  if (process.platform === 'darwin') return path.join(home, 'Library', 'Caches', 'adamtl-studio')
-  return path.join(env.XDG_CACHE_HOME ?? path.join(home, '.cache'), 'adamtl-studio')
+/** Where scripts/runner.mjs links what it built for these sources: in the project's folder, of which this program or its source is a part. */
+function checkout(): string[] {
+  for (let folder = import.meta.dirname; folder !== path.dirname(folder); folder = path.dirname(folder)) if (existsSync(path.join(folder, 'package.json'))) return [path.join(folder, '.cache', 'runners')]
+  return []
 }
 
 /** @param abi Android's name of the processor (`ro.product.cpu.abi`). Throws `unsupported` for others than arm64-v8a and x86_64, `not-found` where no runner has been built. */

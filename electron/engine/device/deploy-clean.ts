@@ -1,8 +1,8 @@
 /** Leaves a device as it was: what a crash or an unplug left is removed at the next connect, and everything on request. */
-import { StudioError } from '@shared/errors'
 import { quote } from './adb/sentinel'
+import { busy, claimed, claiming } from './claim'
 import { run } from './deploy-files'
-import { awakeFile, base } from './deploy-places'
+import { age, attended, awakeFile, base, freshSeconds } from './deploy-places'
 import { endRecording, notes, removeRecording } from './perfetto/record'
 import type { DeviceTransport } from './transport'
 
@@ -13,27 +13,28 @@ export interface Cleaned {
   busy: boolean
 }
 
-/** The runner's sampler touches its pid file every five seconds while somebody reads what it says. */
-const freshSeconds = 20
-
 export interface CleanOptions {
   /** Ends also a run that somebody reads: for who knows that it is their own. */
   force?: boolean
-  /** Leaves alone what is a few seconds old: for who only looks at the device while others may be about to run something. */
+  /** Leaves alone a device that is claimed, and what is a few seconds old: for who only looks at the device while others may be about to run something. */
   keepRecent?: boolean
   signal?: AbortSignal
 }
 
-const age = (file: string): string => `$(( $(date +%s) - $(stat -c %Y ${file} 2>/dev/null || echo 0) ))`
+/** Removes folders of ours in which nothing is, such as a push that ended early leaves. A claim stays. */
+export async function tidy(t: DeviceTransport, signal?: AbortSignal): Promise<void> {
+  await t.read(`find ${quote(base)} -depth -type d ! -path '*/claim*' -exec rmdir {} \\; 2>/dev/null`, signal)
+}
 
-/** Words on standard output: `killed`, `removed`, `busy`, one a line. A pid may belong to another program by now, so the command line is looked at. */
+/** Words on standard output: `killed`, `removed`, `busy`, one a line. */
 const script = (force: boolean, keepRecent: boolean): string => `cd ${quote(base)} 2>/dev/null || exit 0
+if [ ${Number(keepRecent)} = 1 ] && ${claimed}; then echo busy; exit 0; fi
 busy=0
 for run in */runs/*; do
   [ -d "$run" ] || continue
+  if [ ${Number(force)} = 0 ] && ${attended}; then echo busy; busy=1; continue; fi
   pid=$(cat "$run/runner.pid" 2>/dev/null)
   if [ -n "$pid" ] && grep -q adamtl "/proc/$pid/cmdline" 2>/dev/null; then
-    if [ ${Number(force)} = 0 ] && [ ${age('"$run/runner.pid"')} -lt ${freshSeconds} ]; then echo busy; busy=1; continue; fi
     kill "$pid" 2>/dev/null
     n=0
     while [ -d "/proc/$pid" ] && [ $n -lt 20 ]; do sleep 0.1; n=$((n+1)); done
@@ -57,21 +58,25 @@ export async function cleanUp(t: DeviceTransport, { force = false, keepRecent = 
   const words = (await run(t, script(force, keepRecent), 'What an earlier run left cannot be removed from the device', signal)).split(/\s+/)
   const count = (word: string): number => words.filter((w) => w === word).length
   const busy = count('busy') > 0
-  if (!busy) await restoreAwake(t, signal)
+  if (!busy) {
+    await restoreAwake(t, signal)
+    await tidy(t, signal)
+  }
   return { killed: count('killed'), removed: count('removed'), busy }
 }
 
 /** Removes everything of ours. Throws `device` while a run is under way. @returns the freed bytes */
-export async function removeAll(t: DeviceTransport, signal?: AbortSignal): Promise<number> {
-  if ((await cleanUp(t, { signal })).busy) throw new StudioError('device', 'A run is under way on this device', { fix: 'Wait for its end, or stop it, and try again.' })
-  const used = await t.read(`du -sk ${quote(base)}`, signal)
-  await run(t, `rm -rf ${quote(base)}`, 'The studio\'s files cannot be removed from the device', signal)
-  return used.code === 0 ? Number(/^\d+/.exec(used.stdout)?.[0] ?? 0) * 1024 : 0
-}
+export const removeAll = (t: DeviceTransport, signal?: AbortSignal): Promise<number> => claiming(t, async () => {
+  if ((await cleanUp(t, { signal })).busy) throw busy()
+  const others = 'for name in *; do [ ! -e "$name" ] || [ "$name" = claim ] ||', words = `cd ${quote(base)} && ${others} du -sk "$name"; done`
+  const used = (await run(t, words, 'The studio\'s files cannot be measured on the device', signal)).matchAll(/^(\d+)\s/gm)
+  await run(t, `cd ${quote(base)} && ${others} rm -rf "$name" || exit 1; done`, 'The studio\'s files cannot be removed from the device', signal)
+  return [...used].reduce((bytes, m) => bytes + Number(m[1]) * 1024, 0)
+}, signal)
 
 /** Removes the runners of other versions. */
 export async function removeOthers(t: DeviceTransport, version: string, signal?: AbortSignal): Promise<void> {
-  await run(t, `cd ${quote(base)} 2>/dev/null || exit 0; for v in */; do [ "$v" = ${quote(`${version}/`)} ] || rm -rf "$v"; done`, 'Older runners cannot be removed from the device', signal)
+  await run(t, `cd ${quote(base)} 2>/dev/null || exit 0; for v in */; do [ "$v" = ${quote(`${version}/`)} ] || [ "$v" = claim/ ] || rm -rf "$v"; done`, 'Older runners cannot be removed from the device', signal)
 }
 
 const setting = 'stay_on_while_plugged_in'

@@ -8,6 +8,7 @@ import type { Settings } from '@shared/policy/settings'
 import type { BlockTimes } from '@shared/rpc/block-times'
 import type { Line, RunnerPlan } from '@shared/trace/stream'
 import { summarise } from '../inference/times'
+import { claiming } from './claim'
 import { deploy, imageFile, modelFiles, type DeployOptions } from './deploy'
 import type { Bundle } from './deploy-bundle'
 import { imagePath, inPlan, modelPath } from './deploy-places'
@@ -25,8 +26,10 @@ export interface DeviceTimesRequest {
 
 const model = 'model', image = 'image.f32'
 
-/** Runs one image `runs` times under ONNX Runtime's profiler. Throws StudioError where the device cannot run it, or goes away. */
-export async function timesOnDevice(t: DeviceTransport, { bundle, folder, manifest, prepared, settings, threads, runs }: DeviceTimesRequest, options: DeployOptions = {}): Promise<BlockTimes> {
+/** Runs one image `runs` times under ONNX Runtime's profiler. Throws StudioError where the device cannot run it, measures something else, or goes away. */
+export const timesOnDevice = (t: DeviceTransport, request: DeviceTimesRequest, options: DeployOptions = {}): Promise<BlockTimes> => claiming(t, () => measured(t, request, options), options.signal)
+
+async function measured(t: DeviceTransport, { bundle, folder, manifest, prepared, settings, threads, runs }: DeviceTimesRequest, options: DeployOptions): Promise<BlockTimes> {
   const scratch = await fs.mkdtemp(path.join(os.tmpdir(), 'adamtl-device-times-'))
   try {
     await fs.writeFile(path.join(scratch, image), prepared)

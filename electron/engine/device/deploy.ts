@@ -1,9 +1,9 @@
 /** Brings the runner, models and images to a device. What starts it is in deploy-run.ts, what cleans up in deploy-clean.ts. */
 import path from 'node:path'
-import { StudioError } from '@shared/errors'
 import type { Manifest } from '@shared/model/manifest'
 import type { Bundle } from './deploy-bundle'
-import { cleanUp, removeOthers } from './deploy-clean'
+import { busy } from './claim'
+import { cleanUp, removeOthers, tidy } from './deploy-clean'
 import { place, remoteFile, type Placed, type RemoteFile } from './deploy-files'
 import { imagePath, modelPath, versionFolder } from './deploy-places'
 import type { DeviceTransport } from './transport'
@@ -33,9 +33,14 @@ export const imageFile = (name: string, local: string): Promise<RemoteFile> => r
  */
 export async function deploy(t: DeviceTransport, bundle: Bundle, assets: RemoteFile[], { signal, progress, force }: DeployOptions = {}): Promise<Placed> {
   const { version, files } = bundle.manifest
-  const { busy } = await cleanUp(t, { force, signal })
-  if (busy) throw new StudioError('device', 'A run is under way on this device', { why: 'Two runs at once would measure each other.', fix: 'Wait for its end, or stop it, and try again.' })
+  if ((await cleanUp(t, { force, signal })).busy) throw busy()
   await removeOthers(t, version, signal)
   const program = files.map((f): RemoteFile => ({ local: path.join(bundle.folder, f.path), remote: f.path, size: f.size, sha256: f.sha256, mode: 0o755 }))
-  return place(t, versionFolder(version), [...program, ...assets], { signal, progress })
+  try {
+    return await place(t, versionFolder(version), [...program, ...assets], { signal, progress })
+  } catch (error) {
+    // Of a device that is gone the next connect takes them.
+    await tidy(t).catch(() => undefined)
+    throw error
+  }
 }

@@ -1,13 +1,13 @@
 /** What only trying can tell: whether files run, whether a cancelled command ends, how fast files travel. Each cleans up after itself. */
 import { randomBytes } from 'node:crypto'
 import fs from 'node:fs/promises'
-import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { DoctorTrial } from '@shared/cli/device-documents'
 import { errorLine, toErrorValue } from '@shared/errors'
 import { Deadline } from '../adb/deadline'
 import { workFolder } from '../probe/system'
+import { scratchFolder } from '../../scratch'
 import type { DeviceTransport } from '../transport'
 
 const folder = `${workFolder}/adamtl-doctor`
@@ -26,7 +26,7 @@ const trials: readonly (Pick<DoctorTrial, 'id' | 'question'> & { try: (b: Bench)
 
 /** Throws AbortError, `unplugged`; everything else becomes an answer. */
 export async function tryAll(device: DeviceTransport, signal: AbortSignal | undefined, onProgress: (done: number, total: number) => void): Promise<DoctorTrial[]> {
-  const local = await fs.mkdtemp(path.join(os.tmpdir(), 'adamtl-doctor-')), done: DoctorTrial[] = []
+  const local = await scratchFolder('doctor'), done: DoctorTrial[] = []
   try {
     await device.read(`mkdir -p ${folder}`, signal)
     await fs.writeFile(path.join(local, 'sent'), randomBytes(megabytes << 20))

@@ -1,7 +1,5 @@
 /** Runs a plan on a device, from the probe to the stored run. Whatever happens to the device meanwhile, what was captured is kept. */
 import fs from 'node:fs/promises'
-import os from 'node:os'
-import path from 'node:path'
 import type { Capabilities } from '@shared/device/capabilities'
 import type { Device } from '@shared/device/device'
 import type { Plan } from '@shared/device/plan'
@@ -13,8 +11,10 @@ import { baselineOf } from '@shared/runs/analyse'
 import type { RunDetail } from '@shared/runs/run'
 import type { Order, RunnerPlan } from '@shared/trace/stream'
 import type { ModelRunner } from '../../inference/runner'
+import { scratchFolder } from '../../scratch'
 import type { RunWriter, Store } from '../../store/store'
 import { probe } from '../capabilities'
+import { DeviceClaim } from '../claim'
 import { deploy, imageFile, modelFiles } from '../deploy'
 import { findBundle, type Bundle } from '../deploy-bundle'
 import { keepAwake, restoreAwake } from '../deploy-clean'
@@ -50,6 +50,9 @@ export interface ProfileRequest {
   reconnectSeconds?: number
 }
 
+/** Whoever looked at the device while it was back without us, such as a probe, is soon done. */
+const renewMs = 30_000
+
 type Ending = { state: 'finished' | 'partial'; ending: string | null }
 interface Ready { transport: DeviceTransport; capabilities: Capabilities; bundle: Bundle; assets: RemoteFile[]; images: PreparedImage[]; skipped: RunDetail['skipped']; plan: RunnerPlan }
 
@@ -65,6 +68,7 @@ export function checkVariants({ variants }: Pick<Plan, 'variants'>, models: read
 
 export class ProfileSession {
   private running: StartedRun | null = null
+  private claim: DeviceClaim | null = null
   private readonly stopping = new AbortController()
   constructor(private readonly request: ProfileRequest) {}
 
@@ -76,8 +80,9 @@ export class ProfileSession {
 
   /** @returns the stored run's id. Throws before the first line only; later problems end the run as partial and are its `ending`. */
   async run(): Promise<string> {
-    const scratch = await fs.mkdtemp(path.join(os.tmpdir(), 'adamtl-profile-'))
+    const scratch = await scratchFolder('profile')
     try {
+      this.claim = await DeviceClaim.take(this.request.host.open(this.request.device.serial), this.request.signal)
       const ready = await this.prepare(scratch)
       const { plan, models, store, name, study, onEvent } = this.request
       const images = ready.images.map(({ id, path }) => ({ id, path })), { skipped } = ready
@@ -86,6 +91,7 @@ export class ProfileSession {
       await this.record(ready, writer)
       return writer.id
     } finally {
+      await this.claim?.release()
       await fs.rm(scratch, { recursive: true, force: true })
     }
   }
@@ -150,6 +156,7 @@ export class ProfileSession {
   private async attempt(ready: Ready, plan: RunnerPlan, recorder: Recorder, power: PowerRecorder, again: boolean): Promise<RunnerEnd> {
     const { signal } = this.request
     try {
+      if (again) await this.claim?.renew(renewMs, signal)
       // Before anything is cleaned away: it has gone on recording, and its times are by the clock of the attempt before.
       if (again) await power.end()
       if (again) await deploy(ready.transport, ready.bundle, ready.assets, { signal, force: true })
