@@ -14,12 +14,16 @@ import { armLibraries, hostNode, npmNode, onnxRuntime } from './lib/runner-parts
 const launch = { x64: ['node'], arm64: ['lib/ld-linux-aarch64.so.1', '--library-path', 'lib:.', 'node'] }
 const architectures = Object.keys(launch)
 
-/** Where the finished folder of an architecture lies. */
-export const runnerFolder = (arch) => path.join(cacheDir(), 'runner', `linux-${arch}`)
+/** This checkout's runners: links to the cache, where checkouts of other sources have theirs. The studio looks here (electron/engine/device/deploy-bundle.ts). */
+const links = inRoot('.cache', 'runners')
+const linkOf = (arch) => path.join(links, `linux-${arch}`)
+const versions = () => path.join(cacheDir(), 'runner')
+/** Versions that no checkout has used for so long are removed from the cache. */
+const unusedDays = 30
 
 /** Builds what differs from what is there; returns the folders. */
 export async function buildRunner(wanted = architectures) {
-  const base = path.join(cacheDir(), 'runner')
+  const base = versions()
   fs.mkdirSync(base, { recursive: true })
   const work = fs.mkdtempSync(path.join(base, 'work-'))
   try {
@@ -30,14 +34,22 @@ export async function buildRunner(wanted = architectures) {
   }
 }
 
-/** What the simulated glasses run: built when the sources or the folder differ from what the last setup saw. */
+/** What the simulated glasses run, and what glasses run where that was built once: built when the sources or the folders differ from what the last setup saw. */
 export async function ensureRunner() {
-  if (process.platform !== 'linux' || process.arch !== 'x64') return
-  const stamp = inRoot('out', '.runner'), sources = fs.readFileSync(inRoot('out', '.sources'), 'utf8'), file = path.join(runnerFolder('x64'), 'manifest.json')
-  const state = () => `${sources} ${fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')).version : ''}`
-  if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === state()) return
-  await buildRunner(['x64'])
+  const wanted = architectures.filter((arch) => (arch === 'x64' ? process.platform === 'linux' && process.arch === 'x64' : isLinked(arch)))
+  const stamp = inRoot('out', '.runner'), sources = fs.readFileSync(inRoot('out', '.sources'), 'utf8')
+  const state = () => [sources, ...wanted.map((arch) => versionOf(linkOf(arch)))].join(' ')
+  if (wanted.length === 0 || (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === state())) return
+  await buildRunner(wanted)
   fs.writeFileSync(stamp, state())
+}
+
+const isLinked = (arch) => fs.lstatSync(linkOf(arch), { throwIfNoEntry: false }) !== undefined
+
+/** Empty where there is no complete folder. */
+function versionOf(folder) {
+  const file = path.join(folder, 'manifest.json')
+  return fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')).version : ''
 }
 
 function assemble(arch, bundled, work) {
@@ -50,8 +62,8 @@ function assemble(arch, bundled, work) {
     format: 1, version: `${studio}-${arch}-${digest(JSON.stringify(files)).slice(0, 12)}`, platform: 'linux', arch,
     contents: { studio, node: node.version, onnxruntime: onnx.version, ...libraries.packages }, launch: launch[arch], program, files
   }
-  const target = runnerFolder(arch)
-  if (isComplete(target, manifest)) return target
+  const target = path.join(versions(), manifest.version, `linux-${arch}`)
+  if (isComplete(target, manifest)) return link(arch, target)
   for (const part of parts) {
     fs.mkdirSync(path.dirname(path.join(work, part.path)), { recursive: true })
     fs.copyFileSync(part.from, path.join(work, part.path), fs.constants.COPYFILE_FICLONE)
@@ -59,8 +71,9 @@ function assemble(arch, bundled, work) {
   }
   fs.writeFileSync(path.join(work, 'manifest.json'), JSON.stringify(manifest, null, 1))
   replace(work, target)
+  removeUnused()
   say(`runner ${manifest.version}: ${(files.reduce((n, f) => n + f.size, 0) / 2 ** 20).toFixed(0)} MB in ${target}`)
-  return target
+  return link(arch, target)
 }
 
 const digest = (data) => createHash('sha256').update(data).digest('hex')
@@ -73,8 +86,29 @@ function isComplete(folder, manifest) {
   return manifest.files.every((f) => fs.statSync(path.join(folder, f.path), { throwIfNoEntry: false })?.size === f.size)
 }
 
+/** Makes a folder of the cache this checkout's own. */
+function link(arch, target) {
+  const file = linkOf(arch)
+  fs.utimesSync(target, new Date(), new Date())
+  if (!isLinked(arch) || fs.readlinkSync(file) !== target) {
+    fs.mkdirSync(links, { recursive: true })
+    fs.rmSync(file, { force: true })
+    fs.symlinkSync(target, file, 'junction')
+  }
+  return target
+}
+
+function removeUnused() {
+  for (const name of fs.readdirSync(versions())) {
+    const folder = path.join(versions(), name), linux = fs.readdirSync(folder).find((entry) => entry.startsWith('linux-'))
+    const used = linux && fs.statSync(path.join(folder, linux)).mtimeMs
+    if (used && Date.now() - used > unusedDays * 86_400_000) fs.rmSync(folder, { recursive: true, force: true })
+  }
+}
+
 function replace(from, to) {
   const old = `${from}.old`
+  fs.mkdirSync(path.dirname(to), { recursive: true })
   if (fs.existsSync(to)) fs.renameSync(to, old)
   fs.renameSync(from, to)
   fs.rmSync(old, { recursive: true, force: true })

@@ -16,7 +16,7 @@ const bindingBeside = {
   }
 }
 
-/** Writes the program into `folder`; returns its path. */
+/** Writes the program into `folder`; returns its path. The same sources give the same bytes, wherever the checkout lies and from wherever this is called. */
 export async function bundleProgram(folder) {
   const { build } = await import('vite')
   await build({
@@ -24,7 +24,7 @@ export async function bundleProgram(folder) {
     ssr: { noExternal: true, target: 'node' },
     build: {
       ssr: inRoot('electron', 'runner', 'main.ts'), target: 'node20', outDir: folder, emptyOutDir: false, minify: false,
-      rollupOptions: { output: { format: 'cjs', entryFileNames: program, codeSplitting: false } }
+      rollupOptions: { experimental: { attachDebugInfo: 'none' }, output: { format: 'cjs', entryFileNames: program, codeSplitting: false } }
     }
   })
   const file = path.join(folder, program)

@@ -37,7 +37,7 @@ const tick = 0.01
 export async function benchPower(scratch: string): Promise<PowerFigure> {
   const built = await buildRunner(), lab = await openLab()
   try {
-    const bundle = await findBundle('x86_64', bundlePlaces(null, { ADAMTL_RUNNER_DIR: path.dirname(built.folder) })), folder = path.join(scratch, 'power')
+    const bundle = await findBundle('x86_64', bundlePlaces(null, { ADAMTL_RUNNER_DIR: path.dirname(built) })), folder = path.join(scratch, 'power')
     fs.mkdirSync(folder)
     const { plan, desktop } = await writeSamplePlan(folder, 6, { slotSeconds: 6, idleSeconds: 5, markerSeconds: 3 })
     const glasses = await lab.glasses(), { transport, device, simulation } = glasses
@@ -61,7 +61,6 @@ export async function benchPower(scratch: string): Promise<PowerFigure> {
     return figures(trace, power, steps)
   } finally {
     await lab.close()
-    built.remove()
   }
 }
 

@@ -11,7 +11,7 @@ import { decisionSchema } from '@shared/policy/decision'
 import { lineSchema } from '@shared/trace/stream'
 import { bundlePlaces, findBundle } from '../../electron/engine/device/deploy-bundle'
 import { runFolder, versionFolder } from '../../electron/engine/device/deploy-places'
-import { buildArmRunner } from './runner-process'
+import { buildRunner } from './runner-process'
 import { writeSamplePlan, type SamplePlan } from './sample-plan'
 
 const emulator = ['/usr/bin/qemu-aarch64-static', '/usr/bin/qemu-aarch64'].find((f) => fs.existsSync(f))
@@ -25,7 +25,7 @@ async function obstacle(): Promise<string | null> {
   if (process.platform !== 'linux') return 'the emulator is for Linux'
   if (!emulator) return 'there is no qemu-aarch64-static (Debian: apt-get install qemu-user-static)'
   if (spawnSync(changeRoot[0]!, [...changeRoot.slice(1), '/', '/bin/true']).status !== 0) return 'this user may not change the root folder'
-  return buildArmRunner().then(() => null, (error: unknown) => {
+  return buildRunner('arm64').then(() => null, (error: unknown) => {
     // Only what cannot be fetched is no defect.
     const unreachable = /The npm registry did not give .*|apt-get could not download .*|has no apt-get/.exec(String(error))
     if (!unreachable) throw error

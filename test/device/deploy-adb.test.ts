@@ -12,20 +12,15 @@ import { openLab, type Lab } from './lab'
 import { buildRunner } from './runner-process'
 import { writeSamplePlan, type SamplePlan } from './sample-plan'
 
-let lab: Lab, bundle: Bundle, sample: SamplePlan, remove: () => void
+let lab: Lab, bundle: Bundle, sample: SamplePlan
 beforeAll(async () => {
-  const built = await buildRunner()
-  remove = built.remove
-  bundle = await findBundle('x86_64', bundlePlaces(null, { ADAMTL_RUNNER_DIR: path.dirname(built.folder) }))
+  bundle = await findBundle('x86_64', bundlePlaces(null, { ADAMTL_RUNNER_DIR: path.dirname(await buildRunner()) }))
   lab = await openLab()
   const folder = path.join(lab.folder, 'sample')
   fs.mkdirSync(folder)
   sample = await writeSamplePlan(folder, 1)
 })
-afterAll(async () => {
-  await lab.close()
-  remove()
-})
+afterAll(() => lab.close())
 
 it('goes once to the glasses, measures there, and can be removed without a trace', async () => {
   const { transport } = await lab.glasses(), model = path.join(sample.folder, 'model'), { manifest } = sample.desktop

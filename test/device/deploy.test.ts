@@ -19,7 +19,7 @@ import { writeSamplePlan, type SamplePlan } from './sample-plan'
 let scratch = '', bundle: Bundle, sample: SamplePlan, assets: RemoteFile[]
 beforeAll(async () => {
   const built = await buildRunner()
-  bundle = await findBundle('x86_64', bundlePlaces(null, { ADAMTL_RUNNER_DIR: path.dirname(built.folder) }))
+  bundle = await findBundle('x86_64', bundlePlaces(null, { ADAMTL_RUNNER_DIR: path.dirname(built) }))
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'adamtl-deploy-plan-'))
   sample = await writeSamplePlan(folder, 2, { slotSeconds: 0.2 })
   sample.plan.models[0]!.folder = inPlan(modelPath('sample'))
@@ -29,10 +29,7 @@ beforeAll(async () => {
       assets.push(await imageFile(path.basename(file), path.join(folder, file)))
       image.files[size] = inPlan(imagePath(path.basename(file)))
     }
-  return () => {
-    fs.rmSync(folder, { recursive: true })
-    built.remove()
-  }
+  return () => fs.rmSync(folder, { recursive: true })
 })
 
 let device: LocalDevice

@@ -15,7 +15,7 @@ let lab: Lab, engine: Engine, glasses: Glasses, model: OpenedModel, image = ''
 beforeAll(async () => {
   lab = await openLab()
   const runner = await buildRunner()
-  vi.stubEnv('ANDROID_ADB_SERVER_PORT', String(lab.port)).stubEnv('ADAMTL_RUNNER_DIR', path.dirname(runner.folder))
+  vi.stubEnv('ANDROID_ADB_SERVER_PORT', String(lab.port)).stubEnv('ADAMTL_RUNNER_DIR', path.dirname(runner))
   glasses = await lab.glasses()
   engine = createEngine({ userData: path.join(lab.folder, 'user'), resources: path.join(root, 'resources') })
   const study = await call('study.sample', {})
@@ -23,7 +23,6 @@ beforeAll(async () => {
   image = (await call('images.list', { paths: [study.images] })).images.find((i) => i.name === study.first)!.path
   return async () => {
     await engine.close()
-    runner.remove()
     vi.unstubAllEnvs()
   }
 })

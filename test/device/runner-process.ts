@@ -1,24 +1,14 @@
 /** The runner's bundle as a process of this machine: its lines as they come, and the means to talk to it. */
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
-import fs from 'node:fs'
-import os from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { lineSchema, type Line, type Order } from '@shared/trace/stream'
 
-const root = path.join(import.meta.dirname, '../..')
+/** A lab has a home of its own, where nobody's cache is. */
+const root = path.join(import.meta.dirname, '../..'), env = { ...process.env }
 
-const build = async (arch: 'x64' | 'arm64', env: NodeJS.ProcessEnv): Promise<string> =>
-  (await promisify(execFile)(process.execPath, [path.join(root, 'scripts/runner.mjs'), arch], { encoding: 'utf8', env })).stdout.trim()
-
-/** Builds this machine's runner into a cache of its own, so that nobody else's build takes its place meanwhile. @returns the bundle's folder */
-export async function buildRunner(): Promise<{ folder: string; remove: () => void }> {
-  const cache = fs.mkdtempSync(path.join(os.tmpdir(), 'adamtl-runner-cache-'))
-  return { folder: await build('x64', { ...process.env, ADAMTL_CACHE_DIR: cache }), remove: () => fs.rmSync(cache, { recursive: true, force: true }) }
-}
-
-/** Builds the runner for glasses into the usual cache, which keeps what has to be fetched. */
-export const buildArmRunner = (): Promise<string> => build('arm64', process.env)
+/** Builds a runner where it is not there yet. @returns the bundle's folder; another build never changes it */
+export const buildRunner = async (arch: 'x64' | 'arm64' = 'x64'): Promise<string> => (await promisify(execFile)(process.execPath, [path.join(root, 'scripts/runner.mjs'), arch], { env })).stdout.trim()
 
 export class RunnerProcess {
   readonly lines: Line[] = []

@@ -10,9 +10,7 @@ import { writeSamplePlan, type SamplePlan } from './sample-plan'
 
 let bundle = '', folder = ''
 beforeAll(async () => {
-  const built = await buildRunner()
-  bundle = built.folder
-  return built.remove
+  bundle = await buildRunner()
 })
 beforeEach(() => { folder = fs.mkdtempSync(path.join(os.tmpdir(), 'adamtl-runner-')) })
 afterEach(() => fs.rmSync(folder, { recursive: true, force: true }))
