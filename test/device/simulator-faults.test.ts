@@ -163,6 +163,17 @@ it('throttling: clocks fall, and processes are really held back', async () => {
   await load
 })
 
+it('throttling: each short piece of work takes longer, not one in a few', async () => {
+  /** Milliseconds that the fastest twentieth of many equal pieces take: those that nothing else on this computer delayed. */
+  const fastest = async (): Promise<number> => Number(await shell('perl -MTime::HiRes=time -e \'my @t; my $end=time+2; while (time<$end) { my $s=time; for (my $i=0; $i<150000; $i++) {} push @t, 1000*(time-$s) } @t=sort {$a<=>$b} @t; print $t[$#t/20]\''))
+  const free = await fastest()
+  await simulation.setFault('throttling')
+  await until(async () => Number(await shell('cat /sys/devices/system/cpu/cpu6/cpufreq/scaling_max_freq')) < 2_000_000, 'the clock fell')
+  const slowed = await fastest()
+  console.info(`throttling: ${free.toFixed(1)} ms of work take ${slowed.toFixed(1)} ms`)
+  expect(slowed / free).toBeGreaterThan(1.12)
+})
+
 it.each(places)('full disk with %s: nothing can be pushed or written, then it can again', async (kind) => {
   const { simulation: own } = kind === 'rewriting' ? await lab.glasses({ namespaces: 'off' }) : { simulation }
   const on = (...args: string[]): Promise<AdbResult> => runAdb(lab.port, ['-s', own.serial, ...args])

@@ -1,14 +1,13 @@
 /** How much processor time the simulated device's processes really take. */
-import { execFileSync } from 'node:child_process'
 import { markName } from './guard'
-import { allPids, environmentOf, stateOf } from './processes'
+import { allPids, auxiliary, clockTicks, environmentOf, pageSize, stateOf } from './processes'
 
 /** A young process has the environment of its parent until it executes its program: it is looked at so many times before it counts as a stranger. */
 const looks = 4
 
 export class LoadMeter {
-  private readonly ticksPerSecond = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }))
-  private readonly pageBytes = Number(execFileSync('getconf', ['PAGESIZE'], { encoding: 'utf8' }))
+  private readonly ticksPerSecond = auxiliary(clockTicks) ?? 100
+  private readonly pageBytes = auxiliary(pageSize) ?? 4096
   private readonly mark: string
   /** Ticks of each process at the last look. */
   private readonly members = new Map<number, number>()

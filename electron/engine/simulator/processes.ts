@@ -18,6 +18,16 @@ export const stateOf = (pid: number): ProcessState | null => read(`/proc/${pid}/
 
 export const environmentOf = (pid: number): string => read(`/proc/${pid}/environ`, (text) => text) ?? ''
 
+/** Entries of the auxiliary vector (getauxval(3)): bytes of a page, clock ticks a second. */
+export const pageSize = 6, clockTicks = 17
+
+/** What the kernel told this process at its start: pairs of 64-bit numbers. @returns null where it does not tell */
+export function auxiliary(entry: number): number | null {
+  const vector = read('/proc/self/auxv', (text) => Buffer.from(text, 'latin1')) ?? Buffer.alloc(0)
+  for (let at = 0; at + 16 <= vector.length; at += 16) if (vector.readBigUInt64LE(at) === BigInt(entry)) return Number(vector.readBigUInt64LE(at + 8))
+  return null
+}
+
 export const childOf = (parent: number): number | null => allPids().find((pid) => stateOf(pid)?.parent === parent) ?? null
 
 /** Nothing happens to a process that has ended. */

@@ -1,8 +1,10 @@
 /** Really slows the device's processes down: in each period they are stopped for the part that heat takes away. */
 import { kill } from './processes'
 
-/** Short against a slot, long against a timer's grain and the wait for a core. */
-const periodMs = 20
+/** Short against an inference, so that each is slowed and not one in a few; long against a timer's grain and the wait for a core. */
+const periodMs = 4
+/** More is not made up for: a computer that slept, or had no time for us, would stand still afterwards. */
+const mostOwedMs = 100
 
 export class Slowing {
   private speed = 1
@@ -38,7 +40,7 @@ export class Slowing {
 
   private pause(): void {
     const now = performance.now()
-    this.owedMs += (now - this.turn) * (1 / this.speed - 1)
+    this.owedMs = Math.min(mostOwedMs, this.owedMs + (now - this.turn) * (1 / this.speed - 1))
     this.turn = now
     const waiting = new Set(this.wake())
     this.stopped = this.running().filter((pid) => !waiting.has(pid))
