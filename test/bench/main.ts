@@ -16,8 +16,11 @@ import { fuzzReaders } from './fuzz'
 import { benchGraph } from './graph'
 import { benchOpen, spread } from './import'
 import { benchInspect } from './inspect'
+import { benchLive } from './live'
 import { benchStore } from './store'
+import { benchTrace } from './trace'
 import { benchSweep, benchSweepMemory } from './sweep'
+import { benchSweepWindow } from './sweep-window'
 
 const root = path.join(import.meta.dirname, '../..')
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'adamtl-bench-'))
@@ -77,9 +80,10 @@ const parts: Record<string, () => Promise<unknown>> = {
     const images = path.join(root, 'resources/sample/validation'), sample = await opened(path.join(root, 'resources/sample/model/adamtl_taw_permute.pth'))
     const figures = [await benchSweep(sample, images, 400, 9, scratch), await benchSweep(await opened(await swinT()), images, 60, 5, scratch)]
     for (const f of figures) say(`sweep ÷ bare loops, throughput, ${f.model}, ${f.workers} at the same time, ${f.images} images: ${f.median.toFixed(3)} [${f.p25.toFixed(3)}, ${f.p75.toFixed(3)}], ${f.imagesPerSecond.toFixed(0)} images a second`)
+    const window = await benchSweepWindow(sample, images, 100_000, scratch, say)
     const memory = await benchSweepMemory(sample, images, 10_000, scratch)
     say(`sweep of ${memory.images} images: ${memory.atTenthMb.toFixed(0)} MB resident after a tenth, ${memory.atEndMb.toFixed(0)} MB at the end`)
-    return { figures, memory }
+    return { figures, window, memory }
   },
   energy: async () => {
     const energy = benchEnergy(), alignment = benchAlignment()
@@ -89,6 +93,7 @@ const parts: Record<string, () => Promise<unknown>> = {
   },
   device: async () => benchDevice(root, scratch, say),
   app: async () => benchApp(root, scratch, say),
+  trace: async () => ({ trace: await benchTrace(1e6, scratch, say), live: await benchLive(scratch, say) }),
   fuzz: async () => {
     const f = await fuzzReaders(10_000)
     say(`fuzzing of the readers: ${JSON.stringify(f)}`)

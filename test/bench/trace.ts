@@ -7,6 +7,7 @@ import { uniform } from '../../shared/policy/noise'
 import type { Line } from '../../shared/trace/stream'
 import { launchStudio, type Studio } from '../e2e/harness'
 import { capabilities, environment, inference, meta, start } from '../support/runs'
+import { freePort } from '../support/free-port'
 import { median, quantile } from './interleave'
 
 declare global {
@@ -75,13 +76,13 @@ async function timed(page: Page, event: 'pointerup' | 'wheel' | 'dblclick', act:
 
 const answer = (ms: number[]): Answer => ({ median: median(ms), p95: quantile(ms, 0.95), n: ms.length })
 
-/** Drags from one share of an element's width to another, as a hand does: in steps, some milliseconds apart. */
-async function drag(page: Page, on: Locator, from: number, to: number): Promise<() => Promise<void>> {
+/** Drags from one share of an element's width to another, as a hand does: in steps, some milliseconds apart, and lets go at the last. */
+async function drag(page: Page, on: Locator, from: number, to: number): Promise<void> {
   const box = (await on.boundingBox())!, y = box.y + box.height / 2, x = (share: number): number => box.x + box.width * share
   await page.mouse.move(x(from), y)
   await page.mouse.down()
   for (let i = 1; i <= 12; i++) await page.mouse.move(x(from + ((to - from) * i) / 12), y)
-  return () => page.mouse.up()
+  await page.mouse.up()
 }
 
 async function answers({ page }: Studio): Promise<Omit<TraceFigures, 'samples' | 'openMs'>> {
@@ -99,16 +100,16 @@ async function answers({ page }: Studio): Promise<Omit<TraceFigures, 'samples' |
     return time
   }
   const span = (): [number, number] => { const from = 0.12 + random() * 0.4; return [from, from + 0.08 + random() * 0.25] }
-  const dragged = await repeat(20, () => fresh(async () => timed(page, 'pointerup', await drag(page, chart, ...span()))))
-  const striped = await repeat(20, () => fresh(async () => timed(page, 'pointerup', await drag(page, strip, ...span()))))
-  await (await drag(page, strip, 0.3, 0.5))()
+  const dragged = await repeat(20, () => fresh(async () => timed(page, 'pointerup', () => drag(page, chart, ...span()))))
+  const striped = await repeat(20, () => fresh(async () => timed(page, 'pointerup', () => drag(page, strip, ...span()))))
+  await drag(page, strip, 0.3, 0.5)
   await settled(page)
   // The window of the strip is where it was dropped last.
   let at = 0.4
   const edge = await repeat(20, async () => {
-    const to = 0.15 + random() * 0.7, up = await drag(page, strip, at, to)
-    at = to
-    return timed(page, 'pointerup', up)
+    const from = at
+    at = 0.15 + random() * 0.7
+    return timed(page, 'pointerup', () => drag(page, strip, from, at))
   })
   await reset()
   await chart.hover()
@@ -122,7 +123,7 @@ export async function benchTrace(samples: number, scratch: string, say: (line: s
   const userData = path.join(scratch, 'profile-trace')
   fs.mkdirSync(userData)
   await makeStudy(path.join(userData, 'runs.duckdb'), samples)
-  const studio = await launchStudio({ userData, env: { ANDROID_ADB_SERVER_PORT: process.env.ADAMTL_BENCH_ADB_PORT ?? '15399' } })
+  const studio = await launchStudio({ userData, env: { ANDROID_ADB_SERVER_PORT: String(await freePort()) } })
   const { page } = studio
   try {
     await page.waitForFunction(() => document.documentElement.dataset.ready === 'true', null, { timeout: 60_000 })

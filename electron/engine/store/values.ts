@@ -11,6 +11,11 @@ function number(v: DuckDBValue): number {
   return v
 }
 
+export function text(v: DuckDBValue): string {
+  if (typeof v !== 'string') throw new TypeError(`a text was expected, not ${typeof v}`)
+  return v
+}
+
 /** Adds a chunk's columns of doubles to `columns`, nulls as NaN. */
 export function addDoubles(chunk: DuckDBDataChunk, columns: readonly Column[]): void {
   for (const [i, column] of columns.entries()) {
