@@ -67,8 +67,8 @@ export async function isStored(db: Database, sweep: number, image: number): Prom
 export async function readDensity(db: Database, sweep: number, variant: number, layout: SweepLayout): Promise<Uint32Array | null> {
   const [row] = await db.rows(z.object({ counts: z.instanceof(Uint8Array) }), 'SELECT counts FROM sweep_densities WHERE sweep = $1 AND variant = $2', [sweep, variant])
   if (!row) return null
-  // A copy of its own starts at an aligned address.
-  const counts = new Uint32Array(row.counts.slice().buffer)
+  // A copy of its own starts at an aligned address. (Not slice(): a Node Buffer would give a view.)
+  const counts = new Uint32Array(new Uint8Array(row.counts).buffer)
   if (counts.length !== densitySize(layout)) throw new StudioError('unreadable', 'This study holds something unknown', { why: `Densities of ${counts.length} tokens where ${densitySize(layout)} are expected.`, fix: 'Put a copy of the file back.', file: db.file })
   return counts
 }
