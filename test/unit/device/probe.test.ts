@@ -5,7 +5,7 @@ import { conclude } from '../../../electron/engine/device/capabilities'
 import type { Findings } from '../../../electron/engine/device/probe/findings'
 import { analyseGauge, type GaugeReading } from '../../../electron/engine/device/probe/gauge-analysis'
 import type { Node } from '../../../electron/engine/device/probe/nodes'
-import { gaugeSupply, supplySources, type Supply } from '../../../electron/engine/device/probe/supplies'
+import { gaugeSupply, statusSource, supplySources, type Supply } from '../../../electron/engine/device/probe/supplies'
 import { parseBattery } from '../../../electron/engine/device/probe/system'
 import { parseThermalService, thermalSources, type Zone } from '../../../electron/engine/device/probe/thermal'
 
@@ -66,6 +66,11 @@ describe('power supplies', () => {
     expect(gaugeSupply([supply('max170xx_battery', 'Battery', { current_now: '1', voltage_now: '2' })])?.name).toBe('max170xx_battery')
   })
 
+  it('the gauge\'s status is read along with it, where it says what the kernel knows', () => {
+    const words = (status: string): string[] => statusSource({ ...battery, status }).flatMap((s) => s.words ?? [])
+    expect(words('Discharging')[2]).toBe('Discharging')
+    expect([statusSource(null), statusSource({ ...battery, status: null }), words('Supplying')]).toEqual([[], [], []])
+  })
   it('become sources with units; a voltage in millivolts is recognised', () => {
     const sources = supplySources([battery, supply('x', 'Battery', { voltage_now: '4123' })], battery, 1e-3)
     expect(sources.map((s) => [s.id, s.unit, s.scale])).toEqual([

@@ -38,10 +38,10 @@ describe('writing lines', () => {
 })
 
 describe('reading a source', () => {
-  const source = (text: string | null, scale = 1e-6) => {
+  const source = (text: string | null, scale = 1e-6, words?: string[]) => {
     const file = path.join(folder, 'node')
     if (text !== null) fs.writeFileSync(file, text)
-    return readSource({ id: 'x', path: file, kind: 'current', unit: 'A', scale, label: 'x' })
+    return readSource({ id: 'x', path: file, kind: 'current', unit: 'A', scale, label: 'x', words })
   }
   it('scales its integer', () => {
     expect(source('-488281\n')).toBe(-0.488281)
@@ -51,6 +51,9 @@ describe('reading a source', () => {
     expect(source(null)).toBeNull()
     expect(source('')).toBeNull()
     expect(source('Charging\n')).toBeNull()
+  })
+  it('of words is the word\'s place, and null for another', () => {
+    expect(['Charging\n', 'Full\n', '1\n', ''].map((text) => source(text, 1, ['Unknown', 'Charging', 'Full']))).toEqual([1, 2, null, null])
   })
   it('is looked for in the folder of a simulation that has no root of its own', () => {
     fs.mkdirSync(path.join(folder, 'sys'))
