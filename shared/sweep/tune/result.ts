@@ -3,12 +3,14 @@ import { z } from 'zod'
 import { estimateSchema } from '../../runs/run'
 import { settingsSchema } from '../../policy/settings'
 import { changes, figuresOf, sideBySide, type VariantSums } from '../per-image'
+import { intervals } from '../resample'
 import { tunedSchema, type Sweep } from '../plan'
 import { plainId, tunedId } from './variants'
 
 const figureSchema = z.object({ task: z.string(), name: z.string(), unit: z.string(), higherIsBetter: z.boolean(), value: z.number().nullable() })
 export const tuneSideSchema = z.object({
   images: z.number().int(),
+  tunedShare: estimateSchema.nullable().describe('Of the tuned thresholds, with the interval that other images like these would lie in'),
   variants: z.array(z.object({
     variant: z.string(), label: z.string(), share: z.number().nullable().describe('Mean executed MACs as a share of the static ones'),
     gain: z.number().nullable().describe('Δm against the static form, %'), tasks: z.array(figureSchema)
@@ -40,8 +42,9 @@ export function tuneResult({ id, plan, models }: Sweep, rows: readonly VariantSu
     const together = sideBySide(rows, wanted), at = (variant: string): number => together.variants.indexOf(variant)
     const [change] = changes(together, 0, [{ from: at(plainId), to: at(tunedId) }])
     const { macs, gain, tasks } = change!, { images } = together.data
+    const [tunedShare = null] = intervals(together.data, (sums) => [sums[at(tunedId)]![0]! / images / staticMacs], images)
     return {
-      images, variants: figuresOf(together, 0).map(({ macs, ...f }) => ({ ...f, label: label(f.variant), share: images > 0 ? macs / staticMacs : null })),
+      images, tunedShare, variants: figuresOf(together, 0).map(({ macs, ...f }) => ({ ...f, label: label(f.variant), share: images > 0 ? macs / staticMacs : null })),
       change: { share: macs && { value: macs.value / staticMacs, low: macs.low / staticMacs, high: macs.high / staticMacs }, gain, tasks: tasks.map((change, i) => ({ task: together.layout.tasks[i]!.id, change })) }
     }
   }

@@ -6,24 +6,32 @@ import { intervals, jackknifeError, total, type PerImage } from '@shared/sweep/r
 import { chooseTurns, trusted, type Turn } from '@shared/sweep/tune/choose'
 import { knobsFrom, levelAt, probabilityAt, settingsAt } from '@shared/sweep/tune/knobs'
 import { solve } from '@shared/sweep/tune/solve'
-import { splitByCost } from '@shared/sweep/tune/split'
+import { balancedSplit } from '@shared/sweep/tune/split'
 import { uniform } from '@shared/policy/noise'
 
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length
 
 describe('the split', () => {
-  it('makes two sides of equal cost, leaves out what could not be run, and caps the calibration evenly', () => {
-    const random = uniform(3), cost = Array.from({ length: 401 }, () => random() ** 3)
-    cost[17] = NaN
-    const { calibration, heldOut } = splitByCost(cost)
-    expect([...calibration, ...heldOut].sort((a, b) => a - b)).toEqual(cost.map((_, i) => i).filter((i) => i !== 17))
+  /** Three blocks under two thresholds, which ask for more as an image gets harder, each in its own way. */
+  const random = uniform(3), hard = Array.from({ length: 401 }, () => [random(), random()] as const)
+  const costs = hard.map(([a, b], i) => (i === 17 ? null : [a, a * b, b ** 2, Number(a > 0.4), Number(b > 0.7), a + b > 1 ? 2 : 0]))
+  const of = (side: number[], cost: (i: number) => number) => mean(side.map(cost))
+
+  it('leaves out what could not be run, and balances what each block costs, and so what other thresholds cost', () => {
+    const { calibration, heldOut } = balancedSplit(costs)
+    expect([...calibration, ...heldOut].sort((a, b) => a - b)).toEqual(costs.map((_, i) => i).filter((i) => i !== 17))
     expect(calibration).toHaveLength(200)
-    const of = (side: number[]) => mean(side.map((i) => cost[i]!))
-    expect(Math.abs(of(calibration) / of(heldOut) - 1)).toBeLessThan(0.005)
-    const few = splitByCost(cost, 50)
-    expect(few.calibration).toHaveLength(50)
-    expect(few.heldOut).toHaveLength(350)
-    expect(Math.abs(of(few.calibration) / of(few.heldOut) - 1)).toBeLessThan(0.02)
+    for (let k = 0; k < 6; k++) expect(Math.abs(of(calibration, (i) => costs[i]![k]!) / of(heldOut, (i) => costs[i]![k]!) - 1), `block ${k}`).toBeLessThan(0.01)
+    // By chance alone this one would be 6 % off.
+    const other = (i: number) => hard[i]![0] * (hard[i]![1] > 0.5 ? 2 : 1)
+    expect(Math.abs(of(calibration, other) / of(heldOut, other) - 1)).toBeLessThan(0.02)
+  })
+
+  it('caps the calibration, alike in cost to all the rest', () => {
+    const { calibration, heldOut } = balancedSplit(costs, 50)
+    expect([calibration.length, heldOut.length]).toEqual([50, 350])
+    for (let k = 0; k < 6; k++) expect(Math.abs(of(calibration, (i) => costs[i]![k]!) / of(heldOut, (i) => costs[i]![k]!) - 1), `block ${k}`).toBeLessThan(0.03)
+    expect(balancedSplit([null, [1]])).toEqual({ calibration: [1], heldOut: [] })
   })
 })
 

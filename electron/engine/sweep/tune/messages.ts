@@ -17,6 +17,8 @@ export interface TrialJob {
 export interface Trial {
   /** MACs. */
   executed: number; static: number
+  /** Executed in each block. */
+  blocks: number[]
   /** Accumulators of all tasks (`sumsOf`), where figures were wanted. */
   sums: Float64Array | null
   logits: SeenLogits | null

@@ -63,12 +63,12 @@ export class Trials {
 
   private async trial(reader: ImageReader, tensor: Float32Array, settings: Settings, wanted: TrialJob['wanted']): Promise<{ trial: Trial; records: StageRecord[] | null }> {
     if (wanted === 'macs') {
-      const { macs } = (await this.runner.decide(tensor, settings)).decision
-      return { trial: { executed: macs.executed, static: macs.static, sums: null, logits: null }, records: null }
+      const { macs, blocks } = (await this.runner.decide(tensor, settings)).decision
+      return { trial: { executed: macs.executed, static: macs.static, blocks: blocks.map((b) => b.macs), sums: null, logits: null }, records: null }
     }
-    const run = await this.runner.timed(tensor, settings), { macs } = run.decided().decision, records = run.records()
+    const run = await this.runner.timed(tensor, settings), { macs, blocks } = run.decided().decision, records = run.records()
     const sums = wanted === 'figures' ? await this.sums(reader, run.maps) : null, logits = wanted === 'logits' && records ? this.logits(records) : null
-    return { trial: { executed: macs.executed, static: macs.static, sums, logits }, records }
+    return { trial: { executed: macs.executed, static: macs.static, blocks: blocks.map((b) => b.macs), sums, logits }, records }
   }
 
   private async sums(reader: ImageReader, maps: ReadonlyMap<string, Float32Array>): Promise<Float64Array> {

@@ -2,7 +2,7 @@
 import { StudioError } from '@shared/errors'
 import { defaultSettings } from '@shared/policy/settings'
 import { sweepPlanSchema } from '@shared/sweep/plan'
-import { splitByCost } from '@shared/sweep/tune/split'
+import { balancedSplit, type Split } from '@shared/sweep/tune/split'
 import { staticSettings, tuneVariants } from '@shared/sweep/tune/variants'
 import { SweepSession, type SessionOptions } from '../session'
 import { Calibration } from './measure'
@@ -43,13 +43,13 @@ export async function tune(options: TuneOptions): Promise<SweepSession> {
   return new SweepSession({ plan, models: [model], dataset, samples: options.samples, sweeps, name: name ?? `${model.name}, ${plan.variants.at(-1)!.label.toLowerCase()}`, study, signal, onEvent })
 }
 
-async function findThresholds({ model, budget, workers, signal, onStep }: TuneOptions, samples: TuneOptions['samples']): Promise<{ split: ReturnType<typeof splitByCost>; found: Searched }> {
+async function findThresholds({ model, budget, workers, signal, onStep }: TuneOptions, samples: TuneOptions['samples']): Promise<{ split: Split; found: Searched }> {
   const { folder, manifest } = model, progress = new TuneProgress(onStep)
   const pool = new TrialPool({ folder, manifest }, samples, Math.min(workers, samples.length), signal)
   try {
     progress.begin('Sorting the images by cost', sortedBy.length * samples.length + searchCost(manifest) * Math.min(samples.length / 2, 256))
     const trials = await pool.run(samples.map((_, i) => i), sortedBy, 'macs', () => progress.did(sortedBy.length))
-    const split = splitByCost(trials.map((t) => (t ? t.reduce((n, { executed }) => n + executed, 0) : NaN)))
+    const split = balancedSplit(trials.map((t) => t && t.flatMap((trial) => trial.blocks)))
     if (split.heldOut.length < fewestImages / 2) throw new StudioError('mismatch', 'Too few of the images can be read', { why: `${trials.filter((t) => t === null).length} of ${trials.length} cannot.`, fix: 'Sweep the data set first: it says what is wrong with each.' })
     const calibration = new Calibration(pool, split.calibration, manifest, progress)
     return { split, found: await search(calibration, manifest, budget, split.calibration.length, staticSettings(manifest), progress) }

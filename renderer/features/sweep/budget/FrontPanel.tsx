@@ -42,7 +42,7 @@ export function FrontPanel() {
   const x = (p: { cost: number }): number => toX(f, p.cost), y = (p: { gain: number }): number => toY(f, p.gain)
   const say = (i: number): string => { const p = points[i]!; return `${p.v.label}: ${cost(p.cost)}${against === 'macs' ? ' of the static MACs' : ''}, Δm ${signed(p.gain, 2)} %${front.includes(i) ? ', on the front' : ''}` }
   return (
-    <Panel title="Accuracy against cost" testId="front" className={styles.panel} aside={<span className="tx3 f1 ellipsis hide-small">Δm against {base.label.toLowerCase()}, %; the line joins what nothing else beats</span>}
+    <Panel title="Accuracy against cost" testId="front" className={styles.panel} aside={<span className="tx3 f1 ellipsis hide-narrow">Δm against {base.label.toLowerCase()}, %; the line joins what nothing else beats</span>}
       actions={prediction && <Segmented<Against> label="Cost" value={against} onChange={setAgainst} choices={[{ value: 'macs', label: 'MACs' }, { value: 'latency', label: 'Latency', title: 'Predicted from block times' }, { value: 'energy', label: 'Energy', title: 'Estimated: predicted latency × measured power', disabled: !prediction.run?.meanW }]} />}>
       <div className={styles.chart} ref={ref}>
         {width > 0 && known.length > 0 && <svg width={width} height={height} role="img" aria-label={`Accuracy against cost of ${num(known.length)} variants`} onMouseLeave={() => setAt(null)} onMouseMove={(e) => {

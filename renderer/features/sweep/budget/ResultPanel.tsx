@@ -17,7 +17,7 @@ export function ResultPanel({ r }: { r: TuneResult }) {
     <Panel title={`Tuned to ${percent(r.budget, 1)}`} testId="tune-result" className={styles.panel} aside={<span className="tx3 f1 ellipsis">{num(calibration.images)} images searched on, {num(heldOut.images)} held out</span>}
       actions={<><Button size="xs" onClick={() => void takeSettings(model, r.settings, 'inspect')} data-testid="use-inspect">Use in Inspect</Button><Button size="xs" onClick={() => void takeSettings(model, r.settings, 'device')} data-testid="use-device">Use on Device</Button></>}>
       <p className={styles.verdict} data-testid="tune-verdict" data-reached={r.reached}>
-        On images that the search did not see it runs <b>{reached === null ? 'nothing' : percent(reached, 2)}</b> of the static MACs{off !== null && `, ${signed(100 * off, 2)} % from its target`}.
+        On images that the search did not see it runs <b>{reached === null ? 'nothing' : percent(reached, 2)}</b> of the static MACs{heldOut.tunedShare && ` ${between(heldOut.tunedShare, 1, 100)}`}{off !== null && `, ${signed(100 * off, 2)} % from its target`}.
         {gain && <> Against one threshold for all at the same budget its Δm is <b>{signed(gain.value, 2)} points</b> {between(gain, 2)}{gain.low > 0 ? ': better.' : gain.high < 0 ? ': worse.' : ': no difference found.'}</>}
       </p>
       <div className={styles.scroll}><table>

@@ -14,7 +14,7 @@ export function ThresholdsPanel({ settings }: { settings: Settings }) {
   const { lanes, depths, colors } = useSweep()
   const names = lanes.length > 0 ? lanes.map((l) => l.id) : [...new Set(Object.values(settings.thresholds).flatMap((s) => Object.keys(s)))]
   return (
-    <Panel title="Thresholds" testId="thresholds" className={styles.panel} aside={<span className="tx3 f1 ellipsis hide-small">probability above which a task asks; full colour asks for much</span>}>
+    <Panel title="Thresholds" testId="thresholds" className={styles.panel} aside={<span className="tx3 f1 ellipsis hide-narrow">probability above which a task asks; full colour asks for much</span>}>
       <div className={styles.scroll}><table className={styles.heat}>
         {(['block', 'token'] as const).map((kind) => <tbody key={kind}>
           <tr><th>{kind === 'block' ? 'Blocks' : 'Tokens'}</th>{depths.map((_, s) => <th key={s} className="n">Stage {s + 1}</th>)}</tr>
