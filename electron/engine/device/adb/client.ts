@@ -3,10 +3,10 @@ import { createRequire } from 'node:module'
 import type * as Adbkit from '@devicefarmer/adbkit'
 import type ConnectionModule from '@devicefarmer/adbkit/dist/src/adb/connection'
 
-// Node cannot name this package's exports: it is CommonJS, and hides them behind getters.
-const require = createRequire(import.meta.url)
-const { Client } = require('@devicefarmer/adbkit') as typeof Adbkit
-const { default: Connection } = require('@devicefarmer/adbkit/dist/src/adb/connection') as { default: typeof ConnectionModule }
+// Node cannot name this package's exports: it is CommonJS, and hides them behind getters. The name `require` is the build's own.
+const load = createRequire(import.meta.url)
+const { Client } = load('@devicefarmer/adbkit') as typeof Adbkit
+const { default: Connection } = load('@devicefarmer/adbkit/dist/src/adb/connection') as { default: typeof ConnectionModule }
 
 class ServerGone extends Error {
   readonly code = 'ECONNREFUSED'
