@@ -17,3 +17,19 @@ test('the packaged app opens its own sample study', async ({ browserName: _ }, i
     await close()
   }
 })
+
+test('a sweep runs in it: its threads start from the archive', async ({ browserName: _ }, info) => {
+  const { page, close } = await startPackaged({ userData: info.outputPath('profile') })
+  try {
+    await shown(page)
+    await page.getByTestId('rail-sweep').click()
+    await page.getByTestId('use-sample').click()
+    await page.getByTestId('all-images').locator('..').click()
+    await page.getByTestId('limit').fill('6')
+    await page.getByTestId('start-sweep').click()
+    await expect(page.getByTestId('sweep-page')).toHaveAttribute('data-state', 'complete', { timeout: 60_000 })
+    await expect(page.getByTestId('sweep-page')).toHaveAttribute('data-rows', '6')
+  } finally {
+    await close()
+  }
+})
