@@ -27,9 +27,16 @@ function useFollowed(id: string, waits: boolean): void {
   useEffect(() => { void openResult(id) }, [id, going])
   useEffect(() => {
     if (!going) return
-    let busy = false
-    const timer = window.setInterval(() => { if (!busy) { busy = true; void refreshResult().finally(() => { busy = false }) } }, waits ? firstMs : followMs)
-    return () => window.clearInterval(timer)
+    let timer = 0, gone = false
+    const again = (after: number): void => {
+      timer = window.setTimeout(() => {
+        const from = performance.now()
+        // Many rows take long to read: most of the time is left to the sweep.
+        void refreshResult().finally(() => { if (!gone) again(Math.max(waits ? firstMs : followMs, 8 * (performance.now() - from))) })
+      }, after)
+    }
+    again(waits ? firstMs : followMs)
+    return () => { gone = true; window.clearTimeout(timer) }
   }, [going, waits])
   useEffect(() => onEngineRestart(() => void refreshResult()), [])
 }

@@ -57,7 +57,15 @@ function Card({ d, index, cluster, rows, accuracy, about, stale }: { d: SweepDat
   }, [c, cluster, lanes])
   const ran = useMemo(() => Array.from(c.routes[cluster.typical]!, (x) => x === '1'), [c, cluster])
   // Those of the typical route first: they look like what the drawing says.
-  const shown = useMemo(() => [...rows].sort((p, q) => Number(c.route[q] === cluster.typical) - Number(c.route[p] === cluster.typical) || p - q).slice(0, pictures), [rows, c, cluster])
+  const shown = useMemo(() => {
+    const typical: number[] = [], others: number[] = []
+    for (const r of rows) {
+      const to = c.route[r] === cluster.typical ? typical : others
+      if (to.length < pictures) to.push(r)
+      if (typical.length === pictures) break
+    }
+    return [...typical, ...others].slice(0, pictures)
+  }, [rows, c, cluster])
   const key = (e: KeyboardEvent) => { if (e.target === e.currentTarget && (e.key === 'Enter' || e.key === ' ')) { e.preventDefault(); toggleCluster(index) } }
   return (
     <div className={styles.card} role="button" tabIndex={0} aria-pressed={on} aria-label={`Group ${index + 1}, ${clusterName(d, index)}, ${percent(cluster.share)} of images`} onClick={(e) => { if (!(e.target instanceof Element && e.target.closest('button'))) toggleCluster(index) }} onKeyDown={key} data-testid="cluster">

@@ -1,5 +1,5 @@
 /** How often each block is asked for by each task, and runs. */
-import { useMemo, useState } from 'react'
+import { useDeferredValue, useMemo, useState } from 'react'
 import { frequency } from '@shared/sweep/analysis/frequency'
 import type { Estimate } from '@shared/runs/run'
 import { fillOf } from '../../../../charts/heatmap/shade'
@@ -13,7 +13,7 @@ import { toggleBlock, useResult } from '../store'
 import styles from './overview.module.css'
 
 export function FrequencyPanel() {
-  const d = useSweep(), { c, rows, lanes, depths, filtered } = d
+  const d = useDeferredValue(useSweep()), { c, rows, lanes, depths, filtered } = d
   const [ref, { width, height }] = useSize<HTMLDivElement>()
   const block = useResult((s) => s.filter.block)
   const [at, setAt] = useState<{ row: number; column: number } | null>(null)

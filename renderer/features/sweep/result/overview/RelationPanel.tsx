@@ -1,5 +1,5 @@
 /** Cost or accuracy of each image against how hard it is. */
-import { useMemo, useState } from 'react'
+import { useDeferredValue, useMemo, useState } from 'react'
 import { Select } from '@mantine/core'
 import { spearman } from '@shared/stats/rank'
 import { runningMedian } from '@shared/stats/running-median'
@@ -16,7 +16,8 @@ import { setFilter, toggleCluster, useResult } from '../store'
 import styles from './overview.module.css'
 
 export function RelationPanel() {
-  const d = useSweep(), { c, b, rows, clusters, names, scale } = d
+  // The table answers first; 100,000 points take a moment longer.
+  const d = useDeferredValue(useSweep()), { c, b, rows, clusters, names, scale } = d
   const [ref, { width, height }] = useSize<HTMLDivElement>()
   const [y, setY] = useState('executed')
   const [at, setAt] = useState<number | null>(null)
@@ -27,11 +28,12 @@ export function RelationPanel() {
   const share = useMemo(() => c.executed.map((v) => (100 * v) / b.staticMacs), [c, b])
   const column = (id: string): Float32Array => (id === 'executed' ? share : id === 'difficulty' ? c.difficulty : (c.metrics.find((m) => m.task === id)?.values ?? share))
   const xs = column(xId), ys = column(yId)
+  const group = useMemo(() => Uint8Array.from(c.route, (r) => clusters.ofRoute[r]!), [c, clusters])
   const points = useMemo(() => {
     let on: Uint8Array | null = null
     if (rows) { on = new Uint8Array(c.rows); for (const r of rows) on[r] = 1 }
-    return { x: xs, y: ys, group: Uint8Array.from(c.route, (r) => clusters.ofRoute[r]!), on }
-  }, [xs, ys, c, clusters, rows])
+    return { x: xs, y: ys, group, on }
+  }, [xs, ys, c, group, rows])
   const curve = useMemo(() => runningMedian(xs, ys, 12), [xs, ys])
   const rho = useMemo(() => spearman(xs, ys), [xs, ys])
   const level = useMemo(() => (yId === 'executed' ? { value: 100, text: `${d.base.label.toLowerCase()}, ${macs(b.staticMacs, scale)} ${scale.unit}` } : null), [yId, b.staticMacs, scale, d.base.label])
