@@ -36,7 +36,7 @@ export function WhatRuns({ planned }: { planned: Planned }) {
           <div className={styles.wishes}>
             <Wish label="Images" about={total > 0 ? `the first of ${num(total)}, in their order` : 'the first of the data set'}>
               <Switch label="All" checked={limit === null} onChange={(e) => useStart.setState({ limit: e.currentTarget.checked ? null : Math.min(100, total || 100) })} data-testid="all-images" />
-              <Count label="Images" value={limit ?? (total || 1)} min={1} max={Math.max(1, total)} disabled={limit === null} onChange={(n) => useStart.setState({ limit: n })} testId="limit" />
+              <Count label="Images" value={limit ?? (total || 1)} min={1} max={total || 10_000_000} disabled={limit === null} onChange={(n) => useStart.setState({ limit: n })} testId="limit" />
             </Wish>
             <Wish label="Workers" about={`images at the same time, one thread each; this computer has ${num(navigator.hardwareConcurrency)}`}><Count label="Workers" value={workers} min={1} max={64} onChange={(n) => useStart.setState({ workers: n })} testId="workers" /></Wish>
           </div>
