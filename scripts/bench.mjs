@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// `npm run bench [-- part…]`: the figures of docs/benchmarks.md, in this order unless parts are named: graph, inspect, open, store, sweep, energy, device, app, fuzz.
+// `npm run bench [-- part…]`: the figures of docs/benchmarks.md, in this order unless parts are named: graph, inspect, open, store, sweep, energy, device, app, trace, fuzz.
 import { withDisplay } from './lib/display.mjs'
 import { run } from './lib/process.mjs'
 import { inRoot, root, runMain } from './lib/project.mjs'

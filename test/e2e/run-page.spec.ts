@@ -69,6 +69,15 @@ test('a meter file is imported into a captured run: found by the bursts, placed 
   await screenshot('run-routes-1024x700')
   await resize(glasses, 1440, 900)
 
+  // A new part is dragged on the strip, also while it shows all.
+  const strip = (await page.getByTestId('brush').boundingBox())!
+  await page.mouse.move(strip.x + 0.4 * strip.width, strip.y + strip.height / 2)
+  await page.mouse.down()
+  await page.mouse.move(strip.x + 0.6 * strip.width, strip.y + strip.height / 2, { steps: 6 })
+  await page.mouse.up()
+  await expect(page.getByTestId('points')).toContainText(' to ')
+  await page.getByTestId('show-all').click()
+
   // Any other table: columns and units by hand, decimal commas.
   await page.getByTestId('import-meter').click()
   await choose(files.generic)
@@ -86,7 +95,7 @@ test('a meter file is imported into a captured run: found by the bursts, placed 
   // One that saw something else: placed, but not believed.
   await choose(files.quiet)
   await page.getByTestId('align').click()
-  await expect(aligned).toContainText(/weak|confidence/)
+  await expect(aligned).toContainText('not clear in this file')
   await screenshot('meter-other-device')
   await dialog.getByRole('button', { name: 'Close' }).click()
   await expect(page.getByTestId('energy')).toContainText('does not fit')
@@ -101,6 +110,7 @@ test('a meter file is imported into a captured run: found by the bursts, placed 
   await screenshot('run-long-words')
   await page.getByTestId('back').click()
   await expect(page.getByTestId('run-row')).toContainText('A very long name')
+  await expect(page.getByTestId('run-row')).toContainText('tag-number-0')
   expect(await inside()).toBe(true)
   await screenshot('runs-long-words')
   await resize(glasses, 1024, 700)

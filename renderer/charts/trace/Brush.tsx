@@ -54,7 +54,7 @@ export function Brush({ whole, range, bands, onRange }: Props) {
   const handle = (which: 'from' | 'to', label: string) => (
     <button
       type="button" className={styles.handle} style={{ left: percent(shown[which]) }} role="slider" aria-label={label} aria-valuemin={whole.from} aria-valuemax={whole.to} aria-valuenow={shown[which]}
-      aria-valuetext={instant(shown[which])} onPointerDown={down(which)} onPointerMove={move} onKeyDown={key(which)}
+      aria-valuetext={instant(shown[which])} onPointerDown={down(which)} onKeyDown={key(which)}
     />
   )
   return (
@@ -63,7 +63,7 @@ export function Brush({ whole, range, bands, onRange }: Props) {
       onDoubleClick={() => onRange(null, false)} title="Drag to look at a part; double click shows all" data-testid="brush"
     >
       {bands.map((b, i) => <i key={i} style={{ left: percent(b.from), width: `${Math.max(0.1, (100 * (b.to - b.from)) / span)}%`, background: `var(--${b.color})` }} />)}
-      <div className={styles.window} style={{ left: percent(shown.from), width: `${(100 * (shown.to - shown.from)) / span}%` }} onPointerDown={down('both')} onPointerMove={move} />
+      <div className={styles.window} style={{ left: percent(shown.from), width: `${(100 * (shown.to - shown.from)) / span}%` }} onPointerDown={range === null ? undefined : down('both')} />
       {handle('from', 'Begin of the part in view')}{handle('to', 'End of the part in view')}
     </div>
   )

@@ -34,7 +34,7 @@ export function EnergyPanel({ detail, tabs }: { detail: RunDetail; tabs?: ReactN
             <Ci e={of(v.energy.grossJ)} /><Ci e={of(v.energy.netJ)} />
             <td className="n nw">{v.energy.meanW === null ? '\u2013' : withUnit(num(v.energy.meanW, 2), 'W')}</td><td className="n">{v.energy.updatesPerSlot === null ? '\u2013' : num(v.energy.updatesPerSlot)}</td></tr>)}</tbody>
         </table>
-        <p className={styles.aside}>{detail.energySource === null ? '' : `From ${detail.energySource}. `}{detail.idleW === null ? 'No idle baseline was taken, so there is no net energy.' : `Net is above the idle baseline of ${withUnit(num(detail.idleW, 2), 'W')}.`}{ratio.map((r) => ` ${look.get(r.id)?.label ?? r.id} uses ${r.text} of the baseline.`)} {detail.capabilities.energy.standing === 'estimate' ? detail.capabilities.energy.reason : ''}</p>
+        {detail.energySource !== null && rows.length > 0 && <p className={styles.aside}>{`From ${detail.energySource}. `}{detail.idleW === null ? 'No idle baseline was taken, so there is no net energy.' : `Net is above the idle baseline of ${withUnit(num(detail.idleW, 2), 'W')}.`}{ratio.map((r) => ` ${look.get(r.id)?.label ?? r.id} uses ${r.text} of the baseline.`)} {detail.capabilities.energy.standing === 'estimate' ? detail.capabilities.energy.reason : ''}</p>}
       </div>
     </Panel>
   )

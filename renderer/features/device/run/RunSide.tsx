@@ -45,7 +45,7 @@ function Notes({ detail }: { detail: RunDetail }) {
   const keep = (change: RunChange): void => {
     void updateRun(detail, change).then((stored) => {
       const now = useRun.getState().detail
-      if (stored && now?.id === stored.id) useRun.setState({ detail: { ...now, name: stored.name, notes: stored.notes, tags: stored.tags } })
+      if (stored && now?.id === detail.id) useRun.setState({ detail: { ...now, ...change } })
     })
   }
   return (

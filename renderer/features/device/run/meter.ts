@@ -1,5 +1,6 @@
 /** How a meter's file is read, as the dialog changes it. */
 import type { z } from 'zod'
+import { limits } from '@shared/runs/limits'
 import { meterMappingSchema, type alignmentSchema, type MeterMapping, type meterPreviewSchema } from '@shared/rpc/device-calls'
 
 export type Preview = z.infer<typeof meterPreviewSchema>
@@ -35,4 +36,4 @@ export const changed = (m: MeterMapping, change: Record<string, unknown>): Meter
 export const emptyMapping: MeterMapping = { format: 'generic', time: { column: 0, unit: 's' }, current: null, voltage: null, power: null, separator: ',', skipRows: 1 }
 
 /** How sure an alignment is, in a word. */
-export const confidenceWord = (c: number): string => (c >= 0.8 ? 'clear' : c >= 0.5 ? 'likely' : 'weak: check the offset by hand')
+export const confidenceWord = (c: number): string => (c >= limits.confidence.look ? 'clear' : c >= limits.confidence.refuse ? 'likely' : 'weak: check the offset by hand')

@@ -60,6 +60,9 @@ export function RunsView({ switcher }: { switcher: ReactNode }) {
   )
 }
 
+/** Of many tags, so many are shown in the list. */
+const shownTags = 3
+
 function Row({ r, editing, onEdit }: { r: Run; editing: boolean; onEdit(on: boolean): void }) {
   const open = () => showDevice({ at: 'run', run: r.id })
   const key = (e: KeyboardEvent<HTMLButtonElement>) => {
@@ -78,7 +81,7 @@ function Row({ r, editing, onEdit }: { r: Run; editing: boolean; onEdit(on: bool
           ? <Rename r={r} onDone={() => onEdit(false)} />
           : <button type="button" className={styles.open} onClick={open} onKeyDown={key} data-open title={r.notes || r.name}><span className="m ellipsis">{r.name}</span>{r.notes !== '' && <span className="tx3 f0 ellipsis">{r.notes}</span>}</button>}
       </td>
-      <td className="hide-small">{r.tags.map((t) => <span key={t} className={styles.tag}>{t}</span>)}</td>
+      <td className="hide-small"><span className={styles.tags} title={r.tags.join(', ')}>{r.tags.slice(0, shownTags).map((t) => <span key={t} className={styles.tag}>{t}</span>)}{r.tags.length > shownTags && <span className="tx3 f0">+{num(r.tags.length - shownTags)}</span>}</span></td>
       <td><span className="row"><span className="ellipsis">{r.device}</span>{r.simulated && <Simulated />}</span></td>
       <td>{r.state === 'partial' ? <Badge tone="warn">partial</Badge> : <span className="tx2">{stateText[r.state]}</span>}</td>
       <td className="n">{num(r.inferences)}</td><td className="n hide-narrow">{num(r.samples)}</td><td className="n nw">{duration(r.durationS)}</td><td className="n nw">{when(r.started)}</td>

@@ -30,18 +30,18 @@ onEngineRestart(() => { if (useRuns.getState().runs) void loadRuns() })
 
 export type RunChange = Partial<Pick<Run, 'name' | 'notes' | 'tags'>>
 
-/** Shown at once, put back when it could not be stored. @returns whether it was stored */
-export async function updateRun(run: Run, change: RunChange): Promise<Run | null> {
-  const put = (next: Run): void => set((s) => ({ runs: s.runs?.map((r) => (r.id === run.id ? next : r)) ?? null }))
-  put({ ...run, ...change })
+/** Shown at once, put back when it could not be stored. Only what changes is touched: the next change may be under way before this one is answered. @returns whether it was stored */
+export async function updateRun(run: Run, change: RunChange): Promise<boolean> {
+  const put = (next: RunChange): void => set((s) => ({ runs: s.runs?.map((r) => (r.id === run.id ? { ...r, ...next } : r)) ?? null }))
+  put(change)
   try {
-    const stored = await call('runs.update', { run: run.id, ...change })
-    put(stored)
-    return stored
+    await call('runs.update', { run: run.id, ...change })
+    return true
   } catch (error) {
-    put(run)
+    const { name, notes, tags } = run
+    put({ ...(change.name !== undefined && { name }), ...(change.notes !== undefined && { notes }), ...(change.tags && { tags }) })
     warn(toErrorValue(error))
-    return null
+    return false
   }
 }
 
