@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { claiming, DeviceClaim } from '../../electron/engine/device/claim'
 import { cleanUp, removeAll, removeOthers } from '../../electron/engine/device/deploy-clean'
 import { base, claimFolder, runFolder } from '../../electron/engine/device/deploy-places'
+import { doctor } from '../../electron/engine/device/doctor/doctor'
 import { openLab, type Lab } from './lab'
 import { LocalDevice } from './local-device'
 
@@ -72,9 +73,10 @@ it('works through adb with and without its shell protocol', async () => {
   const lab: Lab = await openLab()
   try {
     for (const faults of [[], ['no-shell-v2' as const]]) {
-      const { transport, simulation } = await lab.glasses({ faults }), second = lab.another()
+      const { transport, simulation, device } = await lab.glasses({ faults }), second = lab.another()
       const held = await DeviceClaim.take(transport)
       await expect(DeviceClaim.take(second.open(simulation.serial))).rejects.toThrow(busy)
+      await expect(doctor(second, device)).rejects.toThrow(busy)
       await held.release()
       await claiming(second.open(simulation.serial), () => Promise.resolve())
       expect((await transport.read('ls /data/local/tmp')).stdout).toBe('')

@@ -92,6 +92,15 @@ describe('files', () => {
     expect(again.pushed).toEqual(assets.map((f) => f.remote))
   })
 
+  it('that could not be pushed leave no empty folders', async () => {
+    const folders = (): string[] => (fs.existsSync(device.here(base)) ? fs.readdirSync(device.here(base), { recursive: true, encoding: 'utf8' }) : [])
+    const empty = (): string[] => folders().filter((name) => fs.statSync(device.here(`${base}/${name}`)).isDirectory() && fs.readdirSync(device.here(`${base}/${name}`)).length === 0)
+    device.unplugAfter = 10_000
+    await expect(deploy(device, bundle, assets)).rejects.toMatchObject({ value: { code: 'unplugged' } })
+    expect(folders().length).toBeGreaterThan(0)
+    expect(empty()).toEqual([])
+  })
+
   it('stop at an abort', async () => {
     const stop = new AbortController()
     await expect(deploy(device, bundle, assets, { signal: stop.signal, progress: (done) => { if (done > 0) stop.abort() } })).rejects.toThrow(/abort/i)

@@ -1,4 +1,5 @@
 /** The real bundle with the real ONNX Runtime on the sample model, as a process of this machine. */
+import { execFileSync } from 'node:child_process'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
@@ -14,6 +15,15 @@ beforeAll(async () => {
 })
 beforeEach(() => { folder = fs.mkdtempSync(path.join(os.tmpdir(), 'adamtl-runner-')) })
 afterEach(() => fs.rmSync(folder, { recursive: true, force: true }))
+
+it('is the same program from wherever it is built', async () => {
+  const built = (cwd: string): string => {
+    const to = fs.mkdtempSync(path.join(folder, 'built-'))
+    execFileSync(process.execPath, ['--input-type=module', '-e', `const { bundleProgram } = await import(${JSON.stringify(path.resolve('scripts/lib/runner-bundle.mjs'))}); await bundleProgram(${JSON.stringify(to)})`], { cwd })
+    return fs.readFileSync(path.join(to, 'runner.cjs'), 'utf8')
+  }
+  expect(built(folder)).toBe(built(process.cwd()))
+})
 
 const phases = (lines: Line[]): Phase[] => lines.filter((l) => l.t === 'phase')
 const inferences = (lines: Line[]): Inference[] => lines.filter((l) => l.t === 'inference')

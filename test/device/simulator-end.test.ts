@@ -65,6 +65,31 @@ it.each([{ args: [] }, { args: ['--no-namespaces'] }])('a killed simulation leav
   await lab.host.disconnect(document.serial)
 })
 
+it('simulate starts adb again when it was killed, connects anew, and ends with its terminal', async () => {
+  const folder = path.join(lab.folder, 'terminal'), { child, document, notes } = await simulate([], folder)
+  await lab.adb('kill-server')
+  await until(async () => notes().includes(`adb lists ${document.serial} again`) && (await runAdb(lab.port, ['-s', document.serial, 'shell', 'echo back'])).stdout === 'back\n', 'it is back')
+  const ended = new Promise((resolve) => child.on('exit', resolve))
+  child.kill('SIGHUP')
+  expect(await ended).toBe(0)
+  expect(await roots(folder)).toEqual([])
+})
+
+it('glasses that live as long as a command: when it is killed, their adb server is gone too', async () => {
+  const folder = path.join(lab.folder, 'lent')
+  await fs.mkdir(folder)
+  const script = 'import { onDevice } from "./electron/cli/on-device.ts"; await onDevice("simulated", 1, () => new Promise(() => setInterval(() => undefined, 1000)))'
+  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], { cwd: root, stdio: 'ignore', env: { ...process.env, TMPDIR: folder, TSX_TSCONFIG_PATH: path.join(root, 'tsconfig.json') } })
+  const servers = async (): Promise<number> => {
+    const pids = (await fs.readdir('/proc')).filter((name) => /^\d+$/.test(name)), read = (pid: string, file: string) => fs.readFile(`/proc/${pid}/${file}`, 'latin1').catch(() => '')
+    const found = await Promise.all(pids.map(async (pid) => (await read(pid, 'cmdline')).includes('fork-server') && (await read(pid, 'environ')).includes(`TMPDIR=${folder}`)))
+    return found.filter(Boolean).length
+  }
+  await until(async () => (await servers()) === 1 && (await roots(folder)).length === 1, 'its server and glasses')
+  child.kill('SIGKILL')
+  await until(async () => (await servers()) === 0 && (await roots(folder)).length === 0, 'nothing is left')
+})
+
 it('a busy port is told, and nothing is left', async () => {
   const first = await lab.simulate()
   const folder = await fs.mkdtemp(path.join(lab.folder, 'busy-'))

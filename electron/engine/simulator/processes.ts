@@ -16,6 +16,9 @@ export function allPids(): number[] {
 /** Null once it has ended. */
 export const stateOf = (pid: number): ProcessState | null => read(`/proc/${pid}/stat`, parseStat)
 
+/** Whether it computes, or waits for a core to do so. */
+export const isRunning = (pid: number): boolean => read(`/proc/${pid}/stat`, (text) => text[text.lastIndexOf(')') + 2]) === 'R'
+
 export const environmentOf = (pid: number): string => read(`/proc/${pid}/environ`, (text) => text) ?? ''
 
 /** Entries of the auxiliary vector (getauxval(3)): bytes of a page, clock ticks a second. */

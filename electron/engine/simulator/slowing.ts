@@ -1,10 +1,12 @@
 /** Really slows the device's processes down: in each period they are stopped for the part that heat takes away. */
-import { kill } from './processes'
+import { isRunning, kill } from './processes'
 
 /** Short against an inference, so that each is slowed and not one in a few; long against a timer's grain and the wait for a core. */
 const periodMs = 4
 /** More is not made up for: a computer that slept, or had no time for us, would stand still afterwards. */
 const mostOwedMs = 100
+/** So long the last of them is waited for. */
+const longestMs = 20
 
 export class Slowing {
   private speed = 1
@@ -41,12 +43,18 @@ export class Slowing {
   private pause(): void {
     const now = performance.now()
     this.owedMs = Math.min(mostOwedMs, this.owedMs + (now - this.turn) * (1 / this.speed - 1))
-    this.turn = now
     const waiting = new Set(this.wake())
     this.stopped = this.running().filter((pid) => !waiting.has(pid))
     for (const pid of this.stopped) kill(pid, 'SIGSTOP')
-    this.timer = setTimeout(() => {
-      this.owedMs -= performance.now() - this.turn
+    this.hold(this.stopped, now + longestMs)
+  }
+
+  /** A process that waits for a core stops once it gets one: only then its pause begins. */
+  private hold(pids: readonly number[], until: number): void {
+    const now = performance.now(), moving = now > until ? [] : pids.filter((pid) => isRunning(pid))
+    if (moving.length > 0) this.timer = setTimeout(() => this.hold(moving, until), 1)
+    else this.timer = setTimeout(() => {
+      this.owedMs -= performance.now() - now
       this.play()
     }, Math.max(1, this.owedMs))
   }

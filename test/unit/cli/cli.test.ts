@@ -4,6 +4,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { devicesDocumentSchema } from '@shared/cli/device-documents'
 import { importDocumentSchema, inspectDocumentSchema, generateDocumentSchema, type InspectDocument, type InspectedImage } from '@shared/cli/schema'
 import { readNpy, writeNpy } from '../../../electron/engine/dataset/npy'
 import { DataType, encodeModel } from '../../../electron/engine/graph/onnx-schema'
@@ -286,5 +287,21 @@ describe('generate', () => {
     expect(document.model).toMatchObject({ policy: 'single', tasks: ['depth', 'edge', 'semseg'], blocks: ['s0.b0', 's1.b0', 's1.b1', 's2.b0'] })
     expect(Object.keys(images[0]!.blocks[0]!.tasks)).toEqual(['policy'])
     expect((await studio(['generate', 'e.safetensors', '--preset', 'nano', '--window', '3'])).code).toBe(2)
+  })
+})
+
+describe('devices and seeds', () => {
+  it('says as a document too that there is no adb', async () => {
+    vi.stubEnv('ADAMTL_ADB', path.join(scratch, 'no-adb'))
+    const r = await studio(['devices', '--json'])
+    vi.unstubAllEnvs()
+    expect(r.code).toBe(1)
+    expect(devicesDocumentSchema.strict().parse(JSON.parse(r.stdout))).toMatchObject({ adb: { path: null, problem: { fix: expect.stringContaining('ADAMTL_ADB') as string } }, devices: [] })
+  })
+
+  it.each([['simulate'], ['profile', '--device', 'simulated']])('refuses a seed that would stand for another: %s', async (...args) => {
+    const r = await studio([...args, '--seed', '4294967297'])
+    expect([r.code, r.stdout]).toEqual([2, ''])
+    expect(r.stderr).toContain('a seed from 0 to 4294967295')
   })
 })
