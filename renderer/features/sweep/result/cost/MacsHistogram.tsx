@@ -26,7 +26,7 @@ export function MacsHistogram() {
   const xTicks = axisOf([low, high], 5).ticks.filter((t) => t >= low && t <= high)
   const say = (i: number): string => h ? `${macs(h.from + i * h.width, scale)} to ${macs(h.from + (i + 1) * h.width, scale)} ${scale.unit}: ${num(h.counts[i]!)} images, ${percent(h.counts[i]! / h.n, 1)}` : ''
   return (
-    <Panel title="MACs" testId="macs-histogram" className={styles.panel} aside={<span className="tx3 f1 ellipsis">images by what they cost</span>} actions={Number.isFinite(mean) && <span className="f1 num tx2">mean <b className="m" style={{ color: 'var(--tx)' }}>{macs(mean, scale)} {scale.unit}</b>, {percent(mean / whole)} of {base.label.toLowerCase()}</span>}>
+    <Panel title="MACs" testId="macs-histogram" className={styles.panel} aside={<span className="tx3 f1 ellipsis hide-narrow">images by what they cost</span>} actions={Number.isFinite(mean) && <span className="f1 num tx2">mean <b className="m" style={{ color: 'var(--tx)' }}>{macs(mean, scale)} {scale.unit}</b>, {percent(mean / whole)} of {base.label.toLowerCase()}</span>}>
       <div className={styles.chart} ref={ref}>
         {width > 0 && h && <svg width={width} height={height} role="group" aria-label="Histogram of MACs" onMouseLeave={() => setAt(null)}>
           {yTicks.map((t) => <g key={t}><path d={`M${left} ${Y(t)}H${width - right}`} stroke="var(--grid)" /><text x={left - 6} y={Y(t) + 3.5} textAnchor="end" style={{ fill: 'var(--tx3)' }}>{num(t)}</text></g>)}

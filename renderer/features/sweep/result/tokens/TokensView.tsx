@@ -38,7 +38,7 @@ export function TokensView() {
   const shown = chosen ?? (data ? firstOf(data, c.blocks) : null)
   const density = shown && data?.blocks[shown.block]?.[shown.lane]
   return (
-    <div className={styles.two}>
+    <div className={`${styles.two} ${styles.broad}`}>
       <Panel title="Where tokens are selected" testId="tokens-view" className={styles.panel} aside={<span className="tx3 f1 ellipsis">{data ? `share of ${num(data.images)} images; the filter does not apply` : ''}</span>}>
         {failure ? <p className={styles.note} role="alert">{failure.message}. {explain(failure)}</p> : none ? <p className={styles.note}>This sweep kept no token densities: only one that is made for its own sake does.</p>
           : <div ref={ref} className={styles.maps} style={{ gridTemplateColumns: `104px repeat(${c.blocks.length}, ${side + 2}px)` }}>
