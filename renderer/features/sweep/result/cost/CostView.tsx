@@ -9,6 +9,7 @@ import { ShapeMark } from '../../../../charts/scatter/ShapeMark'
 import { shapes } from '../../../../charts/scatter/shapes'
 import { macs, metricDelta, metricValue, num, percent, saving } from '../../../../components/format'
 import { Panel } from '../../../../components/Panel'
+import { useWindowWidth } from '../../../../components/useWindow'
 import { between } from '../../words'
 import { useSweep, type SweepData } from '../data'
 import { clusterName } from '../overview/ClustersPanel'
@@ -64,13 +65,13 @@ const mostRoutes = 60
 function RoutesPanel() {
   const d = useSweep(), { c, rows, lanes, depths, clusters } = d
   const shares = useMemo(() => routeShares(c, rows), [c, rows])
-  const chosen = useResult((s) => s.filter.route)
+  const chosen = useResult((s) => s.filter.route), narrow = useWindowWidth() <= 1180
   return (
     <Panel title="Routes" testId="routes" className={styles.panel} aside={<span className="tx3 f1 ellipsis">{num(shares.length)} distinct{shares.length > mostRoutes ? `, the ${num(mostRoutes)} most frequent` : ''}; which blocks ran, whoever asked</span>}>
       <div className={styles.scroll}><table>
         <thead><tr><th>Route</th><th className="n hide-narrow">Blocks</th><th className="n">Images</th><th className="n">Share</th><th className="n">{d.scale.short} MACs</th>{c.lanes.length > 0 && <th className="n">Group</th>}</tr></thead>
         <tbody>{shares.slice(0, mostRoutes).map((s) => <tr key={s.route} aria-selected={chosen === s.route}>
-          <td><button type="button" className={styles.pick} onClick={() => setFilter({ route: chosen === s.route ? null : s.route, cluster: null })} aria-label={`Route ${s.mask}, filter by it`}><Glyph ran={Array.from(s.mask, (x) => x === '1')} asked={{}} lanes={lanes.slice(0, 1)} depths={depths} width={110} height={11} /></button></td>
+          <td><button type="button" className={styles.pick} onClick={() => setFilter({ route: chosen === s.route ? null : s.route, cluster: null })} aria-label={`Route ${s.mask}, filter by it`}><Glyph ran={Array.from(s.mask, (x) => x === '1')} asked={{}} lanes={lanes.slice(0, 1)} depths={depths} width={narrow ? 78 : 110} height={11} /></button></td>
           <td className="n hide-narrow">{num(s.blocks)}</td><td className="n">{num(s.images)}</td><td className="n">{percent(s.share, 1)}</td><td className="n">{macs(s.executed, d.scale)}</td>{c.lanes.length > 0 && <td className="n">{num(clusters.ofRoute[s.route]! + 1)}</td>}
         </tr>)}</tbody>
       </table></div>
