@@ -25,11 +25,9 @@ const entropyOf = (p: number): number => (p <= 0 || p >= 1 ? 0 : -(p * Math.log2
 export function stabilityOf(base: SweepColumns, noisy: readonly SweepColumns[]): StabilityOfSet | null {
   const S = noisy.length, NB = base.blocks.length, size = base.lanes.length * NB
   const highest = Math.max(0, ...[base, ...noisy].map((c) => (c.rows > 0 ? c.image[c.rows - 1]! + 1 : 0)))
-  const places = noisy.map((c) => rowOfImage(c, highest))
-  const flips = new Float64Array(size), bits = new Float64Array(size), ranFlips = new Float64Array(NB), executed = new Float64Array(S)
-  // Entropies of k of S, looked up instead of computed for each image.
-  const entropies = Float64Array.from({ length: S + 1 }, (_, k) => entropyOf(k / S)), counts = new Uint16Array(size)
-  const rows = new Int32Array(S)
+  const places = noisy.map((c) => rowOfImage(c, highest)), sizes = S + 1
+  // By lane and block, the noise-free answer, and how many draws asked: on how many images. Shares follow from these counts.
+  const seen = new Uint32Array(size * 2 * sizes), counts = new Uint16Array(size), rows = new Int32Array(S), ranFlips = new Float64Array(NB), executed = new Float64Array(S)
   let images = 0, baseSum = 0
   for (let r = 0; r < base.rows; r++) {
     let everywhere = S > 0
@@ -45,9 +43,14 @@ export function stabilityOf(base: SweepColumns, noisy: readonly SweepColumns[]):
       for (let k = 0, at = row * size; k < size; k++) counts[k]! += asked[at + k]!
       if (other !== route) for (let b = 0; b < NB; b++) if (other.charCodeAt(b) !== route.charCodeAt(b)) ranFlips[b]!++
     }
-    for (let k = 0, at = r * size; k < size; k++) {
-      flips[k]! += base.asked[at + k] === 1 ? S - counts[k]! : counts[k]!
-      bits[k]! += entropies[counts[k]!]!
+    for (let k = 0, at = r * size; k < size; k++) seen[(2 * k + base.asked[at + k]!) * sizes + counts[k]!]!++
+  }
+  const flips = new Float64Array(size), bits = new Float64Array(size)
+  for (let k = 0; k < size; k++) {
+    for (let n = 0; n <= S; n++) {
+      const declined = seen[2 * k * sizes + n]!, asked = seen[(2 * k + 1) * sizes + n]!
+      flips[k]! += declined * n + asked * (S - n)
+      bits[k]! += (declined + asked) * entropyOf(n / S)
     }
   }
   if (images === 0) return null
