@@ -4,8 +4,9 @@ import { toErrorValue } from '@shared/errors'
 import type { BlockTimes, Progress, Stability } from '@shared/rpc/contract'
 import { call } from '../../state/engine'
 import { warn } from '../../state/notices'
+import type { Measurement } from './measurement'
 import { placeId, timesFor, type Place } from './places'
-import { useInspect, type Measurement, type Shown } from './store'
+import { useInspect, type Shown } from './store'
 
 /** How often a result is timed, where nothing else is said. */
 export const timedRuns = 20

@@ -1,6 +1,6 @@
 /** Where block times are measured: on this computer, or on a device. */
 import type { BlockTimes } from '@shared/rpc/contract'
-import type { Measurement } from './store'
+import type { Measurement } from './measurement'
 
 export interface Place { /** Null: this computer. */ serial: string | null; name: string; simulated: boolean }
 

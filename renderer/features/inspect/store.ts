@@ -2,11 +2,12 @@
 import { create } from 'zustand'
 import type { ErrorValue } from '@shared/errors'
 import type { Manifest } from '@shared/model/manifest'
-import type { BlockTimes, Inspection, Picture, Progress, Stability } from '@shared/rpc/contract'
+import type { BlockTimes, Inspection, Picture, Stability } from '@shared/rpc/contract'
 import { thresholdForAll } from '@shared/policy/own-thresholds'
 import { defaultSettings, type Settings, type Switch } from '@shared/policy/settings'
 import type { RouteMode } from '../../charts/routemap/view'
 import { tell } from '../../state/notices'
+import type { Measurement } from './measurement'
 import { here, type Place } from './places'
 import { forceBlock, forceLane, isDefault, settingsKey, toggleTask } from './settings'
 
@@ -18,9 +19,6 @@ export interface Shown { key: string; model: string; image: string; settings: Se
 
 /** A frozen copy of what was in view, to compare with. */
 export interface Pinned { shown: Shown; manifest: Manifest; modelName: string; imageName: string; variant: Variant; prepared: Picture | null }
-
-/** Something measured on top of one result. What was measured before stays in view while it is measured again. */
-export interface Measurement<T> { key: string; data: T | null; progress: Progress | null; cancel: (() => void) | null; error: ErrorValue | null }
 
 export interface InspectState {
   variant: Variant
