@@ -85,7 +85,8 @@ function explained(grid: Grid, template: readonly Stretch[], lag: number): numbe
   if (seconds[burst] === 0 || level(burst) <= sum / all) return 0
   const total = squares - sum ** 2 / all
   const between = [quiet, busy, burst].reduce((b, k) => b + (seconds[k]! > 0 ? joules[k]! ** 2 / seconds[k]! : 0), 0) - sum ** 2 / all
-  return total > 0 ? Math.max(0, between / total) * all / asked : 0
+  // A trace that never changes has a variance of rounding errors only.
+  return total > 1e-9 * squares ? Math.max(0, between / total) * all / asked : 0
 }
 
 function best(grid: Grid, template: readonly Stretch[], from: number, to: number, step: number): { lag: number; r2: number } {

@@ -49,6 +49,6 @@ export function meterFiles(folder: string, power: PowerTrace): Record<'powertool
     powertool: write(folder, 'powertool.csv', monsoon(all)),
     generic: write(folder, 'bench supply.txt', ['# recorded beside the run', 'sample;clock;reading', ...all.map(({ t, w }, i) => `${i};${(1000 * t).toFixed(3).replace('.', ',')};${w.toFixed(5).replace('.', ',')}`)]),
     short: write(folder, 'short.csv', monsoon(all.slice(0, hz / 4))),
-    quiet: write(folder, 'other-device.csv', monsoon(all.map(({ t }, i) => ({ t, w: 0.4 + 0.01 * Math.sin(i) }))))
+    quiet: write(folder, 'other-device.csv', monsoon(all.map(({ t }) => ({ t, w: 0.4 }))))
   }
 }

@@ -92,13 +92,17 @@ test('a meter file is imported into a captured run: found by the bursts, placed 
   await page.getByTestId('align').click()
   await expect(aligned).toContainText('Found by the bursts of load')
 
-  // One that saw something else: placed, but not believed.
+  // One that saw something else cannot be placed, but by hand.
   await choose(files.quiet)
   await page.getByTestId('align').click()
-  await expect(aligned).toContainText('not clear in this file')
+  await expect(page.getByTestId('meter-failure')).toContainText('none of the run\'s bursts')
+  await expect(aligned).toContainText('Place it by hand')
   await screenshot('meter-other-device')
+  await page.getByTestId('offset').fill('12')
+  await page.getByTestId('apply-offset').click()
+  await expect(aligned).toContainText(/bursts agree to 0/)
   await dialog.getByRole('button', { name: 'Close' }).click()
-  await expect(page.getByTestId('energy')).toContainText('does not fit')
+  await expect(page.getByTestId('meter-facts')).toContainText('other-device.csv')
 
   // Names, notes and tags of any length stay within their places.
   await page.getByTestId('run-name').fill('A very long name of a run that was taken on a Tuesday with the fan off and the blinds closed, once more, to be sure of it '.repeat(2))

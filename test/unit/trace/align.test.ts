@@ -45,6 +45,11 @@ describe('alignment by bursts', () => {
     const u = uniform(9), at = Float64Array.from({ length: 150_000 }, (_, i) => i / 1000)
     expect(align(trace, new PowerTrace(at, at.map(() => 2 + u()))).confidence).toBeLessThan(0.1)
   })
+  it('finds nothing in a trace that never changes, where a variance is made of rounding errors', () => {
+    const flat = Float64Array.from({ length: 20_000 }, (_, i) => i / 200)
+    expect(() => align(trace, new PowerTrace(flat, flat.map(() => 0.4)))).toThrow(/holds none of the run's bursts/)
+    expect(alignedByHand(trace, new PowerTrace(flat, flat.map(() => 0.4)), 5).confidence).toBe(0)
+  })
   it('uses one burst where the meter stopped early, and trusts it less', () => {
     const whole = meterOf(run, { offset: 5 }), half = new PowerTrace(whole.at.subarray(0, whole.length / 2), whole.watts.subarray(0, whole.length / 2))
     const a = align(trace, half)
