@@ -24,7 +24,7 @@ async function both(studio: Studio, name: string): Promise<void> {
   await resize(studio, 1440, 900)
 }
 
-test('a budget is found, judged on images held out, and used in Inspect', async ({ studio }) => {
+test('a budget is found, judged on images held out, and used in Inspect', { tag: '@picture' }, async ({ studio }) => {
   const { page } = studio
   await sweepSome(page, 24)
   await page.getByTestId('tab-budget').click()
@@ -50,6 +50,7 @@ test('a budget is found, judged on images held out, and used in Inspect', async 
   await expect(page.getByTestId('front-point')).toHaveCount(4)
   await expect(page.getByTestId('saved-budgets')).toContainText('Tuned to 65')
   await both(studio, 'budget')
+  await studio.picture('budget')
   await page.getByTestId('use-inspect').click()
   await expect(page.getByTestId('own-thresholds')).toContainText('32 thresholds by stage and task')
 })
