@@ -14,7 +14,7 @@ import { search, searchCost, type Searched } from './search'
 export const fewestImages = 16
 
 /** The policy as trained, and more and less willing: what an image costs under other thresholds lies between these. */
-const sortedBy = [0.12, 0.5, 0.88].map((p) => ({ ...defaultSettings, blockThreshold: p, tokenThreshold: p }))
+const sortedBy = [0.12, 0.35, 0.5, 0.62, 0.75, 0.9].map((p) => ({ ...defaultSettings, blockThreshold: p, tokenThreshold: p }))
 
 export interface TuneOptions extends Pick<SessionOptions, 'dataset' | 'samples' | 'sweeps' | 'name' | 'study' | 'signal' | 'onEvent'> {
   model: SessionOptions['models'][number]
