@@ -35,7 +35,7 @@ export function align(trace: Trace, meter: PowerTrace): Alignment {
   const seen = bursts.filter((b) => b.from + rough >= grid.from && b.to + rough <= grid.to)
   if (seen.length === 0) throw new StudioError('mismatch', 'The meter\'s trace holds none of the run\'s bursts', { fix: 'Check that it is of this run, or give the offset by hand.' })
   const found = seen.map((b) => ({ at: (b.from + b.to) / 2, ...refined(grid, around(b), rough, reach, step / 10) }))
-  const { offsetS, drift } = line(found, Math.max(finestGrid, meter.period))
+  const { offsetS, drift } = line(found, Math.max(finestGrid, meter.period), length / 10)
   const doubt = found.length < 2 ? 0.7 : Math.min(1, plausibleDrift / Math.max(1, Math.abs(drift) * 1e6))
   return { offsetS, driftPpm: drift * 1e6, confidence: Math.min(...found.map((f) => f.r2)) * doubt, byHand: false }
 }
@@ -106,12 +106,16 @@ function refined(grid: Grid, template: readonly Stretch[], lag: number, reach: n
 
 /**
  * Least squares through the lag of each burst. Lags that differ by less than the source can tell are one lag: they tell no drift.
+ * Nor do lags that would need an implausible drift, where they differ by no more than the edge of a burst can: a short run tells the edges, not the clocks.
  * @param period seconds between updates of the source
+ * @param edge seconds by which the edges of a burst may be blurred, as by a slow gauge
  */
-function line(found: readonly { at: number; lag: number }[], period: number): { offsetS: number; drift: number } {
+function line(found: readonly { at: number; lag: number }[], period: number, edge: number): { offsetS: number; drift: number } {
   const n = found.length, at = found.reduce((s, f) => s + f.at, 0) / n, lag = found.reduce((s, f) => s + f.lag, 0) / n, lags = found.map((f) => f.lag)
-  if (Math.max(...lags) - Math.min(...lags) <= period) return { offsetS: lag, drift: 0 }
+  const apart = Math.max(...lags) - Math.min(...lags)
+  if (apart <= period) return { offsetS: lag, drift: 0 }
   const drift = found.reduce((s, f) => s + (f.at - at) * (f.lag - lag), 0) / found.reduce((s, f) => s + (f.at - at) ** 2, 0)
+  if (Math.abs(drift) * 1e6 > plausibleDrift && apart <= edge) return { offsetS: lag, drift: 0 }
   return { offsetS: lag - drift * at, drift }
 }
 
